@@ -1,0 +1,48 @@
+package dev.imbrex.spi;
+
+import dev.imbrex.op.Op;
+import dev.imbrex.program.Program;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+
+/**
+ * An open device. Safe for use from several threads.
+ *
+ * <p>Closing it waits for running work and closes every buffer and executable that is still open;
+ * whatever is used after that throws {@link IllegalStateException}.
+ */
+public interface Backend extends AutoCloseable {
+  /** Returns the device. */
+  DeviceInfo device();
+
+  /** Returns how this backend runs an op with inputs of these types. */
+  Support supports(Op op, List<TensorType> inputs);
+
+  /**
+   * Translates a program for this device.
+   *
+   * @throws UnsupportedOpException if it has an op that is not supported; names op, types and source
+   * @throws OutOfDeviceMemoryException if its temporary memory can not fit the device
+   */
+  Executable compile(Program program, CompileOptions options);
+
+  /**
+   * Allocates device memory, whose contents are undefined.
+   *
+   * @param bytes at least 1; rounded up to a multiple of 4
+   * @throws OutOfDeviceMemoryException if there is not enough
+   */
+  Buffer allocate(long bytes);
+
+  /** Waits until all work given so far is done; failures of that work are thrown here. */
+  void synchronize();
+
+  /** Returns how many bytes of device memory are allocated now, pools and caches included. */
+  long allocatedBytes();
+
+  /** Returns how many buffers and executables are open: 0 before {@link #close} if nothing leaked. */
+  int openHandles();
+
+  @Override
+  void close();
+}

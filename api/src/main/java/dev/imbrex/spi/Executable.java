@@ -1,0 +1,29 @@
+package dev.imbrex.spi;
+
+import java.util.List;
+
+/** A program, translated for a device. Safe for use from several threads. */
+public interface Executable extends AutoCloseable {
+  /** Returns how much temporary memory one invocation needs; may be 0. */
+  long arenaBytes();
+
+  /**
+   * Fixes where inputs, outputs and temporaries lie.
+   *
+   * <p>An output that updates an input in place gets that input's slice. No other output may overlap
+   * an input, another output or the arena. Invocations that may run at the same time need arenas of
+   * their own.
+   *
+   * @param inputs a slice per input of the program, of exactly its type's bytes
+   * @param outputs a slice per output, likewise
+   * @param arena at least {@link #arenaBytes} bytes, aligned as {@link DeviceInfo#alignmentBytes} says
+   * @throws IllegalArgumentException if they do not fit or overlap
+   */
+  Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena);
+
+  /** Returns what was made of the program: kernels, fusions and memory, as text. */
+  String explain();
+
+  @Override
+  void close();
+}
