@@ -1,0 +1,37 @@
+package dev.imbrex.op.composite;
+
+import dev.imbrex.op.Check;
+import dev.imbrex.op.CompositeOp;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.OpEmitter;
+import dev.imbrex.op.Value;
+import dev.imbrex.op.Window;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+
+/**
+ * {@link Conv2d}, {@link BiasAdd} and {@link Activation} in one; made by fusion, after the gradients.
+ *
+ * <p>Inputs: x {@code [N, H, W, C]}, filter {@code [kh, kw, C / groups, OC]}, bias {@code [OC]}.
+ * Results: y {@code [N, OH, OW, OC]} and, if asked, the activation's argument.
+ */
+public record ConvBiasActivation(
+    Window window, int groups, Activation activation, boolean keepArgument)
+    implements CompositeOp {
+  @Override
+  public List<TensorType> infer(List<TensorType> in) {
+    Check.arity(this, in, 3);
+    TensorType y = new Conv2d(window, groups).infer(in.subList(0, 2)).get(0);
+    new BiasAdd().infer(List.of(y, in.get(2)));
+    return keepArgument ? List.of(y, y) : List.of(y);
+  }
+
+  @Override
+  public List<Value> decompose(OpEmitter b, List<Value> in) {
+    Value z =
+        b.emit(
+            new BiasAdd(), b.emit(new Conv2d(window, groups), in.get(0), in.get(1)), in.get(2));
+    Value y = activation.fn() == ActivationFn.IDENTITY ? z : b.emit(activation, z);
+    return keepArgument ? List.of(y, z) : List.of(y);
+  }
+}
