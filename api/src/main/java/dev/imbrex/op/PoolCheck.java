@@ -8,7 +8,9 @@ import java.util.List;
 final class PoolCheck {
   private PoolCheck() {}
 
-  /** Refuses explicit padding as large as the window: such a window would lie outside the picture. */
+  /**
+   * Refuses explicit padding as large as the window: such a window would lie outside the picture.
+   */
   static void window(String op, Window w) {
     if (w.padding() instanceof Padding.Explicit) {
       Padding.Explicit p = (Padding.Explicit) w.padding();
@@ -26,6 +28,7 @@ final class PoolCheck {
     Check.sameFloat(op, in);
     Shape x = in.get(0).shape();
     WindowGeometry g = window.on(x.dim(1), x.dim(2), ceil);
+    checkEveryWindowHasPixels(op, in, window, g);
     return in.get(0).withShape(Shape.of(x.dim(0), g.outH(), g.outW(), x.dim(3)));
   }
 
@@ -38,6 +41,30 @@ final class PoolCheck {
     if (dy.dim(1) != g.outH() || dy.dim(2) != g.outW()) {
       throw Check.fail(op, in, "expects dy to be [N, " + g.outH() + ", " + g.outW() + ", C]");
     }
+    checkEveryWindowHasPixels(op, in, window, g);
     return in.get(0).withShape(Shape.of(dy.dim(0), inH, inW, dy.dim(3)));
+  }
+
+  /** Refuses windows that see padding only, as dilation makes possible: they have no maximum. */
+  private static void checkEveryWindowHasPixels(
+      Op op, List<TensorType> in, Window w, WindowGeometry g) {
+    Check.that(
+        seesPixels(g.inH(), g.outH(), g.padTop(), w.kernelH(), w.strideH(), w.dilationH())
+            && seesPixels(g.inW(), g.outW(), g.padLeft(), w.kernelW(), w.strideW(), w.dilationW()),
+        op,
+        in,
+        "expects every window to hold a pixel of the picture; use less dilation or padding");
+  }
+
+  /** Returns whether the windows that start before the picture reach into it along one axis. */
+  private static boolean seesPixels(
+      int in, int out, int before, int kernel, int stride, int dilation) {
+    for (int o = 0, start = -before; o < out && start < 0; o++, start += stride) {
+      int firstInside = (dilation - 1 - start) / dilation;
+      if (firstInside >= kernel || start + firstInside * dilation >= in) {
+        return false;
+      }
+    }
+    return true;
   }
 }
