@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The index of the maximum or minimum along one axis, which the result (I32) no longer has. Of equal
- * elements the first counts; a NaN counts as the extreme, the first of several.
+ * The index of the maximum or minimum along one axis, which the result (I32) no longer has. Of
+ * equal elements the first counts; a NaN counts as the extreme, the first of several.
  */
 public record ArgReduce(Fn fn, int axis) implements CoreOp {
 

@@ -5,8 +5,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * Repetition to a larger shape by NumPy's rule: shapes are aligned at their last dimension, and each
- * input extent is 1 or that of the target. Takes every element type.
+ * Repetition to a larger shape by NumPy's rule: shapes are aligned at their last dimension, and
+ * each input extent is 1 or that of the target. Takes every element type.
  */
 public record Broadcast(Shape target) implements CoreOp {
   @Override

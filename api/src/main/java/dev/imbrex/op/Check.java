@@ -6,8 +6,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * The checks of type inference, each of which fails with one sentence that names the op, what it was
- * given and the rule.
+ * The checks of type inference, each of which fails with one sentence that names the op, what it
+ * was given and the rule.
  */
 public final class Check {
   private Check() {}

@@ -5,8 +5,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * A comparison of two elements, pair by pair; the result is BOOL. Comparisons with NaN are false, but
- * NE is true. U32 compares unsigned; BOOL knows EQ and NE only.
+ * A comparison of two elements, pair by pair; the result is BOOL. Comparisons with NaN are false,
+ * but NE is true. U32 compares unsigned; BOOL knows EQ and NE only.
  */
 public record Compare(Fn fn) implements CoreOp {
 

@@ -30,10 +30,7 @@ public non-sealed interface CompositeOp extends Op {
    *     if the gradient of the decomposition is to be used
    */
   default Optional<List<Optional<Value>>> gradient(
-      OpEmitter b,
-      List<Value> inputs,
-      List<Value> outputs,
-      List<Optional<Value>> outputGrads) {
+      OpEmitter b, List<Value> inputs, List<Value> outputs, List<Optional<Value>> outputGrads) {
     return Optional.empty();
   }
 }

@@ -4,7 +4,9 @@ import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
-/** Tensors one behind the other along an axis; all other extents agree. Takes every element type. */
+/**
+ * Tensors one behind the other along an axis; all other extents agree. Takes every element type.
+ */
 public record Concat(int axis) implements CoreOp {
   @Override
   public List<TensorType> infer(List<TensorType> in) {

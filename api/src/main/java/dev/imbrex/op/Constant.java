@@ -6,8 +6,8 @@ import java.util.List;
 /**
  * A tensor whose elements are all one value. No inputs.
  *
- * <p>The value is rounded to the element type; for integers it must be one of the type's, for BOOL 0
- * or 1.
+ * <p>The value is rounded to the element type; for integers it must be one of the type's, for BOOL
+ * 0 or 1.
  */
 public record Constant(TensorType type, double value) implements CoreOp {
   public Constant {

@@ -8,9 +8,10 @@ import java.util.List;
 /**
  * Two-dimensional convolution (cross-correlation, as everywhere in the field).
  *
- * <p>Inputs: x {@code [N, H, W, C]} and filter {@code [kh, kw, C / groups, OC]}. Result: y {@code [N,
- * OH, OW, OC]} with y[n, oh, ow, o] = sum over r, c, i of x[n, oh s - top + r d, ow s - left + c d, g
- * C/groups + i] filter[r, c, i, o], where g = o / (OC / groups). Pixels in the padding count as 0.
+ * <p>Inputs: x {@code [N, H, W, C]} and filter {@code [kh, kw, C / groups, OC]}. Result: y {@code
+ * [N, OH, OW, OC]} with y[n, oh, ow, o] = sum over r, c, i of x[n, oh s - top + r d, ow s - left +
+ * c d, g C/groups + i] filter[r, c, i, o], where g = o / (OC / groups). Pixels in the padding count
+ * as 0.
  */
 public record Conv2d(Window window, int groups) implements CoreOp {
   public Conv2d {

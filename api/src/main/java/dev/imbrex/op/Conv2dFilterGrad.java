@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * The gradient of {@link Conv2d} with respect to its filter.
  *
- * <p>Inputs: x {@code [N, H, W, C]} and dy {@code [N, OH, OW, OC]}. Result: dfilter {@code [kh, kw, C
- * / groups, OC]}.
+ * <p>Inputs: x {@code [N, H, W, C]} and dy {@code [N, OH, OW, OC]}. Result: dfilter {@code [kh, kw,
+ * C / groups, OC]}.
  */
 public record Conv2dFilterGrad(Window window, int groups) implements CoreOp {
   public Conv2dFilterGrad {

@@ -6,10 +6,12 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * The gradient of {@link Conv2d} with respect to its input, which is also the transposed convolution.
+ * The gradient of {@link Conv2d} with respect to its input, which is also the transposed
+ * convolution.
  *
- * <p>Inputs: dy {@code [N, OH, OW, OC]} and filter {@code [kh, kw, C / groups, OC]}. Result: dx {@code
- * [N, inH, inW, C]}, the adjoint of the convolution with this filter on pictures of that size.
+ * <p>Inputs: dy {@code [N, OH, OW, OC]} and filter {@code [kh, kw, C / groups, OC]}. Result: dx
+ * {@code [N, inH, inW, C]}, the adjoint of the convolution with this filter on pictures of that
+ * size.
  */
 public record Conv2dInputGrad(Window window, int groups, int inH, int inW) implements CoreOp {
   public Conv2dInputGrad {

@@ -8,8 +8,8 @@ import java.util.List;
 /**
  * Matrix product op(a) op(b), where op transposes if asked.
  *
- * <p>Inputs: a {@code [M, K]} ({@code [K, M]} if transposeA) and b {@code [K, N]} ({@code [N, K]} if
- * transposeB). Result: {@code [M, N]}.
+ * <p>Inputs: a {@code [M, K]} ({@code [K, M]} if transposeA) and b {@code [K, N]} ({@code [N, K]}
+ * if transposeB). Result: {@code [M, N]}.
  */
 public record MatMul(boolean transposeA, boolean transposeB) implements CoreOp {
   @Override

@@ -15,8 +15,8 @@ public sealed interface Op permits CoreOp, CompositeOp {
   /**
    * Returns the types of the results.
    *
-   * @throws ShapeException if the inputs do not fit; the message names the op, the types and the rule
-   *     that they break
+   * @throws ShapeException if the inputs do not fit; the message names the op, the types and the
+   *     rule that they break
    */
   List<TensorType> infer(List<TensorType> inputs);
 

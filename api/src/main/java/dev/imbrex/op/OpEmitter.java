@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Takes ops one by one and gives the values that they compute. The one method to implement is {@link
- * #emit}; the others are shorthands for core ops.
+ * Takes ops one by one and gives the values that they compute. The one method to implement is
+ * {@link #emit}; the others are shorthands for core ops.
  */
 public interface OpEmitter {
 

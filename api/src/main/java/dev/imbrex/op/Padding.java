@@ -6,8 +6,9 @@ public sealed interface Padding permits Padding.Valid, Padding.Same, Padding.Exp
   Padding VALID = new Valid();
 
   /**
-   * As much padding as gives ceil(in / stride) outputs: the total is max((ceil(in / s) - 1) s + (k -
-   * 1) d + 1 - in, 0), of which the floor of half lies before and the rest after (TensorFlow's rule).
+   * As much padding as gives ceil(in / stride) outputs: the total is max((ceil(in / s) - 1) s + (k
+   * - 1) d + 1 - in, 0), of which the floor of half lies before and the rest after (TensorFlow's
+   * rule).
    */
   Padding SAME = new Same();
 

@@ -10,7 +10,10 @@ public record Reshape(Shape target) implements CoreOp {
   public List<TensorType> infer(List<TensorType> in) {
     Check.arity(this, in, 1);
     Check.that(
-        in.get(0).shape().size() == target.size(), this, in, "expects as many elements as " + target);
+        in.get(0).shape().size() == target.size(),
+        this,
+        in,
+        "expects as many elements as " + target);
     return List.of(in.get(0).withShape(target));
   }
 }

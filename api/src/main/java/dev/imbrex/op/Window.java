@@ -3,8 +3,9 @@ package dev.imbrex.op;
 /**
  * A window that slides over a picture: kernel size, strides, dilation and padding.
  *
- * <p>Output pixel (oh, ow) sees the input pixels (oh strideH - top + r dilationH, ow strideW - left +
- * c dilationW) for r in [0, kernelH) and c in [0, kernelW); those outside the picture are padding.
+ * <p>Output pixel (oh, ow) sees the input pixels (oh strideH - top + r dilationH, ow strideW - left
+ * + c dilationW) for r in [0, kernelH) and c in [0, kernelW); those outside the picture are
+ * padding.
  */
 public record Window(
     int kernelH,
@@ -55,7 +56,10 @@ public record Window(
     return Math.addExact(Math.multiplyExact(kernelW - 1, dilationW), 1);
   }
 
-  /** Returns where the window lies on a picture of this size, with floor((in + pads - span) / s) + 1 outputs. */
+  /**
+   * Returns where the window lies on a picture of this size, with floor((in + pads - span) / s) + 1
+   * outputs.
+   */
   public WindowGeometry on(int inH, int inW) {
     return on(inH, inW, false);
   }
@@ -63,8 +67,8 @@ public record Window(
   /**
    * Returns where the window lies on a picture of this size.
    *
-   * @param ceil whether a last, partial window counts; one that would start in the padding after the
-   *     picture is dropped (Caffe's rule)
+   * @param ceil whether a last, partial window counts; one that would start in the padding after
+   *     the picture is dropped (Caffe's rule)
    * @throws dev.imbrex.tensor.ShapeException if the window is larger than the padded picture
    */
   public WindowGeometry on(int inH, int inW, boolean ceil) {

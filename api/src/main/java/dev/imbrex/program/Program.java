@@ -15,9 +15,9 @@ import java.util.Set;
  * @param inputs what is given
  * @param nodes what is computed, in an order in which every value is defined before it is used
  * @param outputs what is wanted; inputs may be among them
- * @param updatesInPlace maps the index of an output to that of the input whose memory it overwrites;
- *     both have one type, no input is overwritten twice, and every read of the input sees its old
- *     value
+ * @param updatesInPlace maps the index of an output to that of the input whose memory it
+ *     overwrites; both have one type, no input is overwritten twice, and every read of the input
+ *     sees its old value
  */
 public record Program(
     List<Value> inputs,
@@ -28,7 +28,8 @@ public record Program(
   /**
    * One application of an op.
    *
-   * @param source where it comes from, such as a layer's name, for errors and profiles; may be empty
+   * @param source where it comes from, such as a layer's name, for errors and profiles; may be
+   *     empty
    */
   public record Node(Op op, List<Value> inputs, List<Value> outputs, String source) {
     public Node {
@@ -117,6 +118,10 @@ public record Program(
     for (Node n : nodes) {
       s.append(n).append('\n');
     }
-    return s.append("outputs ").append(outputs).append(" in place ").append(updatesInPlace).toString();
+    return s.append("outputs ")
+        .append(outputs)
+        .append(" in place ")
+        .append(updatesInPlace)
+        .toString();
   }
 }

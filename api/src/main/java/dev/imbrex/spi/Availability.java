@@ -11,7 +11,8 @@ public sealed interface Availability permits Availability.Available, Availabilit
     public Available {
       devices = List.copyOf(devices);
       if (devices.isEmpty()) {
-        throw new IllegalArgumentException("Available needs a device; say Unavailable without one.");
+        throw new IllegalArgumentException(
+            "Available needs a device; say Unavailable without one.");
       }
     }
   }

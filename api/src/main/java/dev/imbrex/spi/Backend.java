@@ -21,7 +21,8 @@ public interface Backend extends AutoCloseable {
   /**
    * Translates a program for this device.
    *
-   * @throws UnsupportedOpException if it has an op that is not supported; names op, types and source
+   * @throws UnsupportedOpException if it has an op that is not supported; names op, types and
+   *     source
    * @throws OutOfDeviceMemoryException if its temporary memory can not fit the device
    */
   Executable compile(Program program, CompileOptions options);
@@ -40,7 +41,9 @@ public interface Backend extends AutoCloseable {
   /** Returns how many bytes of device memory are allocated now, pools and caches included. */
   long allocatedBytes();
 
-  /** Returns how many buffers and executables are open: 0 before {@link #close} if nothing leaked. */
+  /**
+   * Returns how many buffers and executables are open: 0 before {@link #close} if nothing leaked.
+   */
   int openHandles();
 
   @Override

@@ -1,6 +1,9 @@
 package dev.imbrex.spi;
 
-/** A backend or device can not be used; the message lists what was looked for, why each candidate was refused and what would help. */
+/**
+ * A backend or device can not be used; the message lists what was looked for, why each candidate
+ * was refused and what would help.
+ */
 public final class BackendUnavailableException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

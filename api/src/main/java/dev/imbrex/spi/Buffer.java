@@ -12,7 +12,8 @@ public interface Buffer extends AutoCloseable {
    * used again.
    *
    * @param at where to begin in this buffer, in bytes, a multiple of 4
-   * @param src its bytes from position to limit, a multiple of 4 of them; native byte order is meant
+   * @param src its bytes from position to limit, a multiple of 4 of them; native byte order is
+   *     meant
    * @throws IndexOutOfBoundsException if they do not fit
    */
   void write(long at, ByteBuffer src);

@@ -6,8 +6,9 @@ package dev.imbrex.spi;
  */
 public interface CommandProvider {
   /**
-   * Returns a new command: an object annotated with picocli's {@code @Command} that implements {@code
-   * Callable<Integer>} and returns the exit code. ({@code api} itself does not know picocli.)
+   * Returns a new command: an object annotated with picocli's {@code @Command} that implements
+   * {@code Callable<Integer>} and returns the exit code. ({@code api} itself does not know
+   * picocli.)
    */
   Object command();
 }

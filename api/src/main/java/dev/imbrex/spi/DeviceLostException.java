@@ -1,6 +1,9 @@
 package dev.imbrex.spi;
 
-/** The device stopped working (reset, unplugged, driver crash); the backend must be closed and opened again. */
+/**
+ * The device stopped working (reset, unplugged, driver crash); the backend must be closed and
+ * opened again.
+ */
 public final class DeviceLostException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

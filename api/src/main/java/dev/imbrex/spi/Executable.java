@@ -10,13 +10,14 @@ public interface Executable extends AutoCloseable {
   /**
    * Fixes where inputs, outputs and temporaries lie.
    *
-   * <p>An output that updates an input in place gets that input's slice. No other output may overlap
-   * an input, another output or the arena. Invocations that may run at the same time need arenas of
-   * their own.
+   * <p>An output that updates an input in place gets that input's slice. No other output may
+   * overlap an input, another output or the arena. Invocations that may run at the same time need
+   * arenas of their own.
    *
    * @param inputs a slice per input of the program, of exactly its type's bytes
    * @param outputs a slice per output, likewise
-   * @param arena at least {@link #arenaBytes} bytes, aligned as {@link DeviceInfo#alignmentBytes} says
+   * @param arena at least {@link #arenaBytes} bytes, aligned as {@link DeviceInfo#alignmentBytes}
+   *     says
    * @throws IllegalArgumentException if they do not fit or overlap
    */
   Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena);

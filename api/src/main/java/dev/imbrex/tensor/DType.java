@@ -4,8 +4,8 @@ package dev.imbrex.tensor;
  * The type of a tensor's elements.
  *
  * <p>Every type except {@link #F64} is one 32-bit word, {@link #BOOL} included (0 is false, 1 is
- * true): devices without byte-addressable stores need no special case, and a backend may keep all of
- * its memory in one kind of array.
+ * true): devices without byte-addressable stores need no special case, and a backend may keep all
+ * of its memory in one kind of array.
  */
 public enum DType {
   /** IEEE 754 binary32. */

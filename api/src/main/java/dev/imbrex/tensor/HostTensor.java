@@ -7,8 +7,8 @@ import java.util.Arrays;
 /**
  * A tensor in the memory of the Java process: a type and its elements in row-major order.
  *
- * <p>The elements lie in a byte buffer in native byte order, ready to be written to a device. A host
- * tensor is mutable through {@link #buffer()}; whoever shares it agrees on who writes.
+ * <p>The elements lie in a byte buffer in native byte order, ready to be written to a device. A
+ * host tensor is mutable through {@link #buffer()}; whoever shares it agrees on who writes.
  */
 public final class HostTensor {
   private final TensorType type;
@@ -55,7 +55,8 @@ public final class HostTensor {
   /** Returns a tensor of type I32, U32 or BOOL with these words in row-major order. */
   public static HostTensor ofInts(DType dtype, Shape shape, int... values) {
     if (dtype.isFloat()) {
-      throw new ShapeException("Integers make a tensor of type I32, U32 or BOOL, not " + dtype + ".");
+      throw new ShapeException(
+          "Integers make a tensor of type I32, U32 or BOOL, not " + dtype + ".");
     }
     HostTensor t = zeros(new TensorType(dtype, checked(shape, values.length)));
     t.data.asIntBuffer().put(values);
@@ -75,7 +76,12 @@ public final class HostTensor {
   public static HostTensor wrap(TensorType type, ByteBuffer bytes) {
     if (bytes.remaining() != type.bytes()) {
       throw new ShapeException(
-          type + " takes " + type.bytes() + " bytes, but the buffer has " + bytes.remaining() + ".");
+          type
+              + " takes "
+              + type.bytes()
+              + " bytes, but the buffer has "
+              + bytes.remaining()
+              + ".");
     }
     return new HostTensor(type, bytes.slice());
   }
@@ -83,7 +89,13 @@ public final class HostTensor {
   private static Shape checked(Shape shape, int values) {
     if (shape.size() != values) {
       throw new ShapeException(
-          "The shape " + shape + " has " + shape.size() + " elements, but got " + values + " values.");
+          "The shape "
+              + shape
+              + " has "
+              + shape.size()
+              + " elements, but got "
+              + values
+              + " values.");
     }
     return shape;
   }

@@ -21,13 +21,19 @@ public final class Shape {
   private Shape(int[] dims) {
     if (dims.length > MAX_RANK) {
       throw new ShapeException(
-          "A shape has at most " + MAX_RANK + " dimensions, but got " + Arrays.toString(dims) + ".");
+          "A shape has at most "
+              + MAX_RANK
+              + " dimensions, but got "
+              + Arrays.toString(dims)
+              + ".");
     }
     long n = 1;
     for (int d : dims) {
       if (d < 1) {
         throw new ShapeException(
-            "Every dimension of a shape must be at least 1, but got " + Arrays.toString(dims) + ".");
+            "Every dimension of a shape must be at least 1, but got "
+                + Arrays.toString(dims)
+                + ".");
       }
       try {
         n = Math.multiplyExact(n, (long) d);
@@ -82,7 +88,13 @@ public final class Shape {
     int a = axis < 0 ? axis + dims.length : axis;
     if (a < 0 || a >= dims.length) {
       throw new ShapeException(
-          "Axis " + axis + " does not exist in the shape " + this + " of rank " + dims.length + ".");
+          "Axis "
+              + axis
+              + " does not exist in the shape "
+              + this
+              + " of rank "
+              + dims.length
+              + ".");
     }
     return a;
   }
@@ -105,7 +117,10 @@ public final class Shape {
     return (int) size;
   }
 
-  /** Returns the product of the extents from axis {@code from} (inclusive) to {@code to} (exclusive). */
+  /**
+   * Returns the product of the extents from axis {@code from} (inclusive) to {@code to}
+   * (exclusive).
+   */
   public long size(int from, int to) {
     long n = 1;
     for (int i = from; i < to; i++) {

@@ -11,7 +11,8 @@ import java.util.Optional;
 /**
  * An activation function of each element. Input and result have one floating-point type.
  *
- * @param alpha the slope of LEAKY_RELU or the scale of ELU, greater than 0; other functions ignore it
+ * @param alpha the slope of LEAKY_RELU or the scale of ELU, greater than 0; other functions ignore
+ *     it
  */
 public record Activation(ActivationFn fn, double alpha) implements CompositeOp {
   public Activation {

@@ -107,8 +107,7 @@ public enum ActivationFn {
     @Override
     Value gradient(OpEmitter b, Value x, Value dy, double alpha) {
       Value density =
-          b.mul(
-              b.unary(Unary.Fn.EXP, b.mul(b.square(x), -0.5)), 1 / StrictMath.sqrt(2 * Math.PI));
+          b.mul(b.unary(Unary.Fn.EXP, b.mul(b.square(x), -0.5)), 1 / StrictMath.sqrt(2 * Math.PI));
       return b.mul(dy, b.add(phi(b, x), b.mul(x, density)));
     }
 
@@ -124,7 +123,9 @@ public enum ActivationFn {
     this.gradientFromOutput = gradientFromOutput;
   }
 
-  /** Returns whether the derivative is computed from the function's result, not from its argument. */
+  /**
+   * Returns whether the derivative is computed from the function's result, not from its argument.
+   */
   public boolean gradientFromOutput() {
     return gradientFromOutput;
   }

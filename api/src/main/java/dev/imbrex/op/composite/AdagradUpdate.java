@@ -8,8 +8,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * One step of AdaGrad (Duchi et al., 2011) in Keras's form: a' = a + g^2, w' = w - rate g / sqrt(a' +
- * epsilon). Inputs: w, g, a (vectors), rate (scalar). Results: w', a'.
+ * One step of AdaGrad (Duchi et al., 2011) in Keras's form: a' = a + g^2, w' = w - rate g / sqrt(a'
+ * + epsilon). Inputs: w, g, a (vectors), rate (scalar). Results: w', a'.
  */
 public record AdagradUpdate(double epsilon) implements CompositeOp {
   @Override

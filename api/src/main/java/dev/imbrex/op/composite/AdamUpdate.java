@@ -8,13 +8,14 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * One step of Adam (Kingma and Ba, 2015) in Keras's form: m' = m + (1 - beta1) (g - m), v' = v + (1 -
- * beta2) (g^2 - v), w' = w - rate m' / (sqrt(v') + epsilon).
+ * One step of Adam (Kingma and Ba, 2015) in Keras's form: m' = m + (1 - beta1) (g - m), v' = v + (1
+ * - beta2) (g^2 - v), w' = w - rate m' / (sqrt(v') + epsilon).
  *
- * <p>Inputs: w, g, m, v (vectors) and rate (scalar), into which the host has put the bias correction at
- * step t, in double precision: rate = learning rate sqrt(1 - beta2^t) / (1 - beta1^t). With decoupled
- * weight decay (AdamW; Loshchilov and Hutter, 2019) one more scalar, decay = learning rate weight decay,
- * and w' = (w - decay w) - rate m' / (sqrt(v') + epsilon). Results: w', m', v'.
+ * <p>Inputs: w, g, m, v (vectors) and rate (scalar), into which the host has put the bias
+ * correction at step t, in double precision: rate = learning rate sqrt(1 - beta2^t) / (1 -
+ * beta1^t). With decoupled weight decay (AdamW; Loshchilov and Hutter, 2019) one more scalar, decay
+ * = learning rate weight decay, and w' = (w - decay w) - rate m' / (sqrt(v') + epsilon). Results:
+ * w', m', v'.
  */
 public record AdamUpdate(double beta1, double beta2, double epsilon, boolean decoupledDecay)
     implements CompositeOp {

@@ -10,8 +10,8 @@ import java.util.List;
 /**
  * Batch normalisation with given statistics, per channel.
  *
- * <p>Inputs: x {@code [..., C]}, gamma, beta, mean and variance {@code [C]}. Result: gamma (x - mean) /
- * sqrt(variance + epsilon) + beta.
+ * <p>Inputs: x {@code [..., C]}, gamma, beta, mean and variance {@code [C]}. Result: gamma (x -
+ * mean) / sqrt(variance + epsilon) + beta.
  */
 public record BatchNormInference(double epsilon) implements CompositeOp {
   @Override
@@ -23,8 +23,7 @@ public record BatchNormInference(double epsilon) implements CompositeOp {
 
   @Override
   public List<Value> decompose(OpEmitter b, List<Value> in) {
-    Value scale =
-        b.mul(in.get(1), BatchNormTraining.inverseDeviation(b, in.get(4), epsilon));
+    Value scale = b.mul(in.get(1), BatchNormTraining.inverseDeviation(b, in.get(4), epsilon));
     return List.of(b.add(b.mul(b.sub(in.get(0), in.get(3)), scale), in.get(2)));
   }
 }

@@ -14,9 +14,9 @@ import java.util.stream.IntStream;
 /**
  * Batch normalisation with the batch's own statistics, per channel (Ioffe and Szegedy, 2015).
  *
- * <p>Inputs: x {@code [..., C]}, gamma {@code [C]}, beta {@code [C]}. Results: y = gamma (x - mean) /
- * sqrt(variance + epsilon) + beta, the mean {@code [C]} and the biased variance {@code [C]} over all
- * axes but the last.
+ * <p>Inputs: x {@code [..., C]}, gamma {@code [C]}, beta {@code [C]}. Results: y = gamma (x - mean)
+ * / sqrt(variance + epsilon) + beta, the mean {@code [C]} and the biased variance {@code [C]} over
+ * all axes but the last.
  */
 public record BatchNormTraining(double epsilon) implements CompositeOp {
   @Override
@@ -48,8 +48,7 @@ public record BatchNormTraining(double epsilon) implements CompositeOp {
     Value x = in.get(0);
     Value mean = b.mean(x, false, rows(x));
     Value variance = b.mean(b.square(b.sub(x, mean)), false, rows(x));
-    Value y =
-        b.emit(new BatchNormInference(epsilon), x, in.get(1), in.get(2), mean, variance);
+    Value y = b.emit(new BatchNormInference(epsilon), x, in.get(1), in.get(2), mean, variance);
     return List.of(y, mean, variance);
   }
 
@@ -63,8 +62,7 @@ public record BatchNormTraining(double epsilon) implements CompositeOp {
     List<Value> d =
         b.emit(
             new BatchNormTrainingGrad(epsilon),
-            List.of(
-                in.get(0), in.get(1), out.get(1), out.get(2), grads.get(0).orElseThrow()));
+            List.of(in.get(0), in.get(1), out.get(1), out.get(2), grads.get(0).orElseThrow()));
     return Optional.of(d.stream().map(Optional::of).toList());
   }
 

@@ -10,9 +10,10 @@ import java.util.List;
 /**
  * The gradient of {@link BatchNormTraining}.
  *
- * <p>Inputs: x {@code [..., C]}, gamma, mean and variance {@code [C]}, dy {@code [..., C]}. Results, with
- * xhat = (x - mean) / sqrt(variance + epsilon) and m rows: dgamma = sum(dy xhat), dbeta = sum(dy), dx =
- * gamma / sqrt(variance + epsilon) (dy - dbeta / m - xhat dgamma / m), in the order dx, dgamma, dbeta.
+ * <p>Inputs: x {@code [..., C]}, gamma, mean and variance {@code [C]}, dy {@code [..., C]}.
+ * Results, with xhat = (x - mean) / sqrt(variance + epsilon) and m rows: dgamma = sum(dy xhat),
+ * dbeta = sum(dy), dx = gamma / sqrt(variance + epsilon) (dy - dbeta / m - xhat dgamma / m), in the
+ * order dx, dgamma, dbeta.
  */
 public record BatchNormTrainingGrad(double epsilon) implements CompositeOp {
   @Override

@@ -10,14 +10,14 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * {@link Conv2d}, {@link BiasAdd} and {@link Activation} in one; made by fusion, after the gradients.
+ * {@link Conv2d}, {@link BiasAdd} and {@link Activation} in one; made by fusion, after the
+ * gradients.
  *
  * <p>Inputs: x {@code [N, H, W, C]}, filter {@code [kh, kw, C / groups, OC]}, bias {@code [OC]}.
  * Results: y {@code [N, OH, OW, OC]} and, if asked, the activation's argument.
  */
 public record ConvBiasActivation(
-    Window window, int groups, Activation activation, boolean keepArgument)
-    implements CompositeOp {
+    Window window, int groups, Activation activation, boolean keepArgument) implements CompositeOp {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
     Check.arity(this, in, 3);
@@ -29,8 +29,7 @@ public record ConvBiasActivation(
   @Override
   public List<Value> decompose(OpEmitter b, List<Value> in) {
     Value z =
-        b.emit(
-            new BiasAdd(), b.emit(new Conv2d(window, groups), in.get(0), in.get(1)), in.get(2));
+        b.emit(new BiasAdd(), b.emit(new Conv2d(window, groups), in.get(0), in.get(1)), in.get(2));
     Value y = activation.fn() == ActivationFn.IDENTITY ? z : b.emit(activation, z);
     return keepArgument ? List.of(y, z) : List.of(y);
   }

@@ -17,16 +17,15 @@ import java.util.Optional;
  * Inverted dropout (Srivastava et al., 2014): an element stays, times 1 / (1 - rate), if its random
  * word is at least {@link #threshold}, else it becomes 0.
  *
- * <p>Inputs: x of any shape and the random state U32 {@code [4]} (see {@link RandomBits}). Result: as x.
- * The comparison is one of integers, so the mask has the same bits on every backend.
+ * <p>Inputs: x of any shape and the random state U32 {@code [4]} (see {@link RandomBits}). Result:
+ * as x. The comparison is one of integers, so the mask has the same bits on every backend.
  *
  * @param rate the probability to drop, in [0, 1)
  * @param stream tells apart the users of one random state
  */
 public record Dropout(double rate, int stream) implements CompositeOp {
   public Dropout {
-    Check.attribute(
-        rate >= 0 && rate < 1, "Dropout", "the rate must be in [0, 1), but is " + rate);
+    Check.attribute(rate >= 0 && rate < 1, "Dropout", "the rate must be in [0, 1), but is " + rate);
   }
 
   /** Returns the smallest random word that keeps an element: rate 2^32, rounded up. */
@@ -46,8 +45,7 @@ public record Dropout(double rate, int stream) implements CompositeOp {
   public List<Value> decompose(OpEmitter b, List<Value> in) {
     Value x = in.get(0);
     Value bits = b.emit(new RandomBits(x.shape(), stream), in.get(1));
-    Value least =
-        b.emit(new Constant(new TensorType(DType.U32, Shape.scalar()), threshold()));
+    Value least = b.emit(new Constant(new TensorType(DType.U32, Shape.scalar()), threshold()));
     Value keep = b.compare(Compare.Fn.GE, bits, least);
     return List.of(b.select(keep, b.mul(x, 1 / (1 - rate)), b.scalar(x, 0)));
   }

@@ -9,7 +9,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * {@link MatMul}, {@link BiasAdd} and {@link Activation} in one; made by fusion, after the gradients.
+ * {@link MatMul}, {@link BiasAdd} and {@link Activation} in one; made by fusion, after the
+ * gradients.
  *
  * <p>Inputs: a, b as for {@link MatMul}, bias {@code [N]}. Results: y {@code [M, N]} and, if asked,
  * the activation's argument.

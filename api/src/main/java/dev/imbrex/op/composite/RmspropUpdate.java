@@ -8,8 +8,8 @@ import dev.imbrex.tensor.TensorType;
 import java.util.List;
 
 /**
- * One step of RMSprop (Tieleman and Hinton, 2012) in Keras's form: v' = rho v + (1 - rho) g^2, w' = w -
- * rate g / sqrt(v' + epsilon). Inputs: w, g, v (vectors), rate (scalar). Results: w', v'.
+ * One step of RMSprop (Tieleman and Hinton, 2012) in Keras's form: v' = rho v + (1 - rho) g^2, w' =
+ * w - rate g / sqrt(v' + epsilon). Inputs: w, g, v (vectors), rate (scalar). Results: w', v'.
  */
 public record RmspropUpdate(double rho, double epsilon) implements CompositeOp {
   @Override

@@ -9,14 +9,16 @@ import java.util.List;
 /**
  * One step of gradient descent, in Keras's form.
  *
- * <p>Without momentum: inputs w, g (vectors), rate (scalar); result w - rate g. With momentum: inputs w,
- * g, v, rate; results w', v' with v' = momentum v - rate g and w' = w + v', or w' = w + momentum v' -
- * rate g with Nesterov's look-ahead (Sutskever et al., 2013).
+ * <p>Without momentum: inputs w, g (vectors), rate (scalar); result w - rate g. With momentum:
+ * inputs w, g, v, rate; results w', v' with v' = momentum v - rate g and w' = w + v', or w' = w +
+ * momentum v' - rate g with Nesterov's look-ahead (Sutskever et al., 2013).
  */
 public record SgdUpdate(double momentum, boolean nesterov) implements CompositeOp {
   @Override
   public List<TensorType> infer(List<TensorType> in) {
-    return momentum == 0 ? UpdateCheck.infer(this, in, 2, 1, 1) : UpdateCheck.infer(this, in, 3, 1, 2);
+    return momentum == 0
+        ? UpdateCheck.infer(this, in, 2, 1, 1)
+        : UpdateCheck.infer(this, in, 3, 1, 2);
   }
 
   @Override

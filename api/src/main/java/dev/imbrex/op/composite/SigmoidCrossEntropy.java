@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Binary cross-entropy of sigmoid(logits) with targets in [0, 1], element by element and stable: max(z,
- * 0) - z t + log(1 + e^-|z|). Inputs: logits and targets of one type; so the result. The gradient is
- * with respect to the logits only.
+ * Binary cross-entropy of sigmoid(logits) with targets in [0, 1], element by element and stable:
+ * max(z, 0) - z t + log(1 + e^-|z|). Inputs: logits and targets of one type; so the result. The
+ * gradient is with respect to the logits only.
  */
 public record SigmoidCrossEntropy() implements CompositeOp {
   @Override
@@ -31,8 +31,7 @@ public record SigmoidCrossEntropy() implements CompositeOp {
   @Override
   public List<Value> decompose(OpEmitter b, List<Value> in) {
     Value z = in.get(0);
-    Value tail =
-        b.unary(Unary.Fn.LOG1P, b.unary(Unary.Fn.EXP, b.neg(b.unary(Unary.Fn.ABS, z))));
+    Value tail = b.unary(Unary.Fn.LOG1P, b.unary(Unary.Fn.EXP, b.neg(b.unary(Unary.Fn.ABS, z))));
     Value linear = b.sub(b.max(z, b.scalar(z, 0)), b.mul(z, in.get(1)));
     return List.of(b.add(linear, tail));
   }

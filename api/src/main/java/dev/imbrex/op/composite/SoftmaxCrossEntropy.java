@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Cross-entropy of softmax(logits) with target distributions, such as one-hot labels: -sum(target log
- * softmax(logits)), per row.
+ * Cross-entropy of softmax(logits) with target distributions, such as one-hot labels: -sum(target
+ * log softmax(logits)), per row.
  *
- * <p>Inputs: logits and targets {@code [N, C]}. Result: {@code [N]}. The gradient is with respect to
- * the logits only; targets are given.
+ * <p>Inputs: logits and targets {@code [N, C]}. Result: {@code [N]}. The gradient is with respect
+ * to the logits only; targets are given.
  */
 public record SoftmaxCrossEntropy() implements CompositeOp {
   @Override

@@ -16,8 +16,8 @@ import java.util.Optional;
 /**
  * Cross-entropy of softmax(logits) with integer labels: -log softmax(logits)[label], per row.
  *
- * <p>Inputs: logits {@code [N, C]} and labels I32 {@code [N]}. Result: {@code [N]}; NaN where a label
- * is not in [0, C).
+ * <p>Inputs: logits {@code [N, C]} and labels I32 {@code [N]}. Result: {@code [N]}; NaN where a
+ * label is not in [0, C).
  */
 public record SparseSoftmaxCrossEntropy() implements CompositeOp {
   @Override

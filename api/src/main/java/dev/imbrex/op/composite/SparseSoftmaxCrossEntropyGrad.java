@@ -11,7 +11,8 @@ import java.util.List;
 /**
  * The gradient of {@link SparseSoftmaxCrossEntropy}: (softmax(logits) - onehot(labels)) dloss.
  *
- * <p>Inputs: logits {@code [N, C]}, labels I32 {@code [N]}, dloss {@code [N]}. Result: {@code [N, C]}.
+ * <p>Inputs: logits {@code [N, C]}, labels I32 {@code [N]}, dloss {@code [N]}. Result: {@code [N,
+ * C]}.
  */
 public record SparseSoftmaxCrossEntropyGrad() implements CompositeOp {
   @Override

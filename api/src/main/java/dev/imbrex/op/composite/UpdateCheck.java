@@ -20,7 +20,8 @@ final class UpdateCheck {
     Check.arity(op, in, vectors + scalars);
     Check.sameFloat(op, in);
     for (int i = 1; i < vectors; i++) {
-      Check.that(in.get(i).equals(in.get(0)), op, in, "expects parameters, gradient and state alike");
+      Check.that(
+          in.get(i).equals(in.get(0)), op, in, "expects parameters, gradient and state alike");
     }
     for (int i = vectors; i < in.size(); i++) {
       Check.that(

@@ -1,0 +1,162 @@
+package dev.imbrex.spi.support;
+
+import dev.imbrex.op.CompositeOp;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Value;
+import dev.imbrex.program.CommonSubexpressions;
+import dev.imbrex.program.DeadCode;
+import dev.imbrex.program.Decomposer;
+import dev.imbrex.program.Fusion;
+import dev.imbrex.program.Program;
+import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.Buffer;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.DeviceInfo;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.OutOfDeviceMemoryException;
+import dev.imbrex.spi.Support;
+import dev.imbrex.spi.UnsupportedOpException;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+
+/**
+ * A backend that runs programs op by op, with a kernel for each.
+ *
+ * <p>A subclass brings the kernels, the memory and {@link #synchronize}. Work that is only enqueued
+ * by an invocation must be enqueued in order.
+ */
+public abstract class OpByOpBackend implements Backend {
+  private final DeviceInfo device;
+  private final KernelTable kernels;
+  private final DeviceBooks books;
+
+  /** Creates the backend of a device, run by these kernels. */
+  protected OpByOpBackend(DeviceInfo device, KernelTable kernels) {
+    this.device = device;
+    this.kernels = kernels;
+    this.books = new DeviceBooks(device.id());
+  }
+
+  /**
+   * Allocates memory.
+   *
+   * @param bytes a multiple of 4, at least 4, at most {@link DeviceInfo#maxBufferBytes}
+   * @throws OutOfDeviceMemoryException if there is not enough
+   */
+  protected abstract TrackedBuffer newBuffer(long bytes);
+
+  /** Makes the kernel that copies bytes, a multiple of 4, from its one input to its one output. */
+  protected abstract Kernel newCopyKernel(long bytes);
+
+  /** Frees what the device holds besides buffers and kernels; called once, at the end of close. */
+  protected abstract void releaseDevice();
+
+  @Override
+  public final DeviceInfo device() {
+    return device;
+  }
+
+  @Override
+  public final Support supports(Op op, List<TensorType> inputs) {
+    op.infer(inputs);
+    if (kernels.supports(op, inputs)) {
+      return Support.NATIVE;
+    }
+    return op instanceof CompositeOp && partsSupported((CompositeOp) op, inputs)
+        ? Support.DECOMPOSE
+        : Support.UNSUPPORTED;
+  }
+
+  private boolean partsSupported(CompositeOp op, List<TensorType> inputs) {
+    ProgramBuilder b = new ProgramBuilder();
+    List<Value> in = inputs.stream().map(b::input).toList();
+    op.decompose(b, in);
+    return b.nodes().stream()
+        .allMatch(n -> supports(n.op(), n.inputTypes()) != Support.UNSUPPORTED);
+  }
+
+  @Override
+  public final Executable compile(Program program, CompileOptions options) {
+    books.requireOpen();
+    Program p = Decomposer.apply(program, kernels::supports);
+    p = DeadCode.apply(CommonSubexpressions.apply(p));
+    if (options.fuse()) {
+      p = Fusion.apply(p, kernels::supports);
+    }
+    for (Program.Node n : p.nodes()) {
+      if (!kernels.supports(n.op(), n.inputTypes())) {
+        throw new UnsupportedOpException(
+            device.id()
+                + " does not support "
+                + n.op()
+                + " of "
+                + n.inputTypes()
+                + (n.source().isEmpty() ? "" : ", needed by " + n.source())
+                + "; choose another backend or another element type.");
+      }
+    }
+    OpByOpExecutable e = new OpByOpExecutable(this, p, kernels);
+    if (e.arenaBytes() > device.maxBufferBytes()) {
+      e.close();
+      throw outOfMemory(e.arenaBytes(), "the temporary values of a program");
+    }
+    return e;
+  }
+
+  @Override
+  public final Buffer allocate(long bytes) {
+    if (bytes < 1) {
+      throw new IllegalArgumentException("A buffer has at least 1 byte, but got " + bytes + ".");
+    }
+    books.requireOpen();
+    if (bytes > device.maxBufferBytes()) {
+      throw outOfMemory(bytes, "a buffer");
+    }
+    TrackedBuffer b = newBuffer((bytes + 3) / 4 * 4);
+    books.opened(b, b.bytes());
+    return b;
+  }
+
+  /** Returns the exception that says how much was asked for and how much there is. */
+  protected final OutOfDeviceMemoryException outOfMemory(long asked, String purpose) {
+    return new OutOfDeviceMemoryException(
+        asked, allocatedBytes(), device.memoryBytes(), device.maxBufferBytes(), purpose);
+  }
+
+  @Override
+  public long allocatedBytes() {
+    return books.bytes();
+  }
+
+  @Override
+  public final int openHandles() {
+    return books.handles();
+  }
+
+  /** Throws if the backend is closed. */
+  protected final void requireOpen() {
+    books.requireOpen();
+  }
+
+  final DeviceBooks books() {
+    return books;
+  }
+
+  @Override
+  public final void close() {
+    boolean first = books.shut(this::closeQuietly);
+    if (first) {
+      releaseDevice();
+    }
+  }
+
+  private void closeQuietly(AutoCloseable handle) {
+    try {
+      handle.close();
+    } catch (Exception e) {
+      System.getLogger(OpByOpBackend.class.getName())
+          .log(System.Logger.Level.WARNING, "Closing " + handle + " of " + device.id(), e);
+    }
+  }
+}

@@ -1,0 +1,230 @@
+package dev.imbrex.spi.support;
+
+import dev.imbrex.op.Value;
+import dev.imbrex.program.Location;
+import dev.imbrex.program.MemoryPlan;
+import dev.imbrex.program.Program;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/** A program as a list of kernels over planned memory. */
+final class OpByOpExecutable implements Executable {
+  private final OpByOpBackend backend;
+  private final Program program;
+  private final List<@Nullable Kernel> kernels = new ArrayList<>();
+  private final Map<Long, Kernel> copyKernels = new HashMap<>();
+  private final MemoryPlan plan;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  OpByOpExecutable(OpByOpBackend backend, Program program, KernelTable table) {
+    this.backend = backend;
+    this.program = program;
+    int alignment = backend.device().alignmentBytes();
+    int n = program.nodes().size();
+    MemoryPlan views = MemoryPlan.of(program, new long[n], alignment);
+    long[] scratch = new long[n];
+    try {
+      for (int i = 0; i < n; i++) {
+        Program.Node node = program.nodes().get(i);
+        Kernel k =
+            views.isView(i) ? null : table.create(node.op(), node.inputTypes(), node.outputTypes());
+        kernels.add(k);
+        scratch[i] = k == null ? 0 : k.scratchBytes();
+      }
+      plan = MemoryPlan.of(program, scratch, alignment);
+      for (int i = 0; i < n; i++) {
+        plan.copies(i).forEach(this::prepareCopy);
+      }
+      plan.lastCopies().forEach(this::prepareCopy);
+    } catch (RuntimeException | Error e) {
+      closeKernels();
+      throw e;
+    }
+    backend.books().opened(this, 0);
+  }
+
+  private void prepareCopy(MemoryPlan.Copy c) {
+    copyKernels.computeIfAbsent(c.bytes(), backend::newCopyKernel);
+  }
+
+  @Override
+  public long arenaBytes() {
+    return plan.arenaBytes();
+  }
+
+  @Override
+  public Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena) {
+    requireOpen();
+    checkSlices("input", program.inputTypes(), inputs);
+    checkSlices("output", program.outputTypes(), outputs);
+    if (arena.bytes() < plan.arenaBytes()) {
+      throw new IllegalArgumentException(
+          "The arena must have " + plan.arenaBytes() + " bytes, but has " + arena.bytes() + ".");
+    }
+    checkOverlaps(inputs, outputs, arena);
+    List<Invocation> steps = new ArrayList<>();
+    Binder b = new Binder(inputs, outputs, arena);
+    for (int i = 0; i < kernels.size(); i++) {
+      Kernel k = kernels.get(i);
+      Program.Node node = program.nodes().get(i);
+      if (k != null) {
+        Slice scratch = b.slice(plan.scratch(i), k.scratchBytes());
+        steps.add(k.bind(b.slices(node.inputs()), b.slices(node.outputs()), scratch));
+      }
+      plan.copies(i).forEach(c -> steps.add(b.copy(c)));
+    }
+    plan.lastCopies().forEach(c -> steps.add(b.copy(c)));
+    return new Steps(this, steps.toArray(new Invocation[0]));
+  }
+
+  private static void checkSlices(String what, List<TensorType> types, List<Slice> slices) {
+    if (types.size() != slices.size()) {
+      throw new IllegalArgumentException(
+          "The program has " + types.size() + " " + what + "s, but got " + slices.size() + ".");
+    }
+    for (int i = 0; i < types.size(); i++) {
+      if (slices.get(i).bytes() != types.get(i).bytes()) {
+        throw new IllegalArgumentException(
+            String.format(
+                "The slice of %s %d must have the %d bytes of %s, but has %d.",
+                what, i, types.get(i).bytes(), types.get(i), slices.get(i).bytes()));
+      }
+    }
+  }
+
+  private void checkOverlaps(List<Slice> inputs, List<Slice> outputs, Slice arena) {
+    for (int o = 0; o < outputs.size(); o++) {
+      Slice out = outputs.get(o);
+      Integer updated = program.updatesInPlace().get(o);
+      if (updated != null && !out.equals(inputs.get(updated))) {
+        throw new IllegalArgumentException(
+            "Output " + o + " updates input " + updated + " in place and must have its slice.");
+      }
+      boolean overlaps = plan.arenaBytes() > 0 && out.overlaps(arena);
+      for (int i = 0; i < inputs.size(); i++) {
+        overlaps |= (updated == null || updated != i) && out.overlaps(inputs.get(i));
+      }
+      for (int p = 0; p < o; p++) {
+        overlaps |= out.overlaps(outputs.get(p));
+      }
+      if (overlaps) {
+        throw new IllegalArgumentException(
+            "The slice of output "
+                + o
+                + " overlaps that of an input, another output or the arena.");
+      }
+    }
+    for (Slice in : inputs) {
+      if (plan.arenaBytes() > 0 && in.overlaps(arena)) {
+        throw new IllegalArgumentException("The slice of an input overlaps the arena.");
+      }
+    }
+  }
+
+  /** Turns planned locations into slices. */
+  private final class Binder {
+    private final List<Slice> inputs;
+    private final List<Slice> outputs;
+    private final Slice arena;
+
+    Binder(List<Slice> inputs, List<Slice> outputs, Slice arena) {
+      this.inputs = inputs;
+      this.outputs = outputs;
+      this.arena = arena;
+    }
+
+    Slice slice(Location at, long bytes) {
+      switch (at.kind()) {
+        case INPUT:
+          return inputs.get(at.index()).part(at.offset(), bytes);
+        case OUTPUT:
+          return outputs.get(at.index()).part(at.offset(), bytes);
+        default:
+          return arena.part(at.offset(), bytes);
+      }
+    }
+
+    List<Slice> slices(List<Value> values) {
+      return values.stream().map(v -> slice(plan.location(v), v.type().bytes())).toList();
+    }
+
+    Invocation copy(MemoryPlan.Copy c) {
+      Kernel k = copyKernels.get(c.bytes());
+      if (k == null) {
+        throw new IllegalStateException("No kernel was prepared for " + c + ".");
+      }
+      return k.bind(
+          List.of(slice(c.from(), c.bytes())), List.of(slice(c.to(), c.bytes())), arena.part(0, 0));
+    }
+  }
+
+  /** The bound kernels, one after the other. */
+  private static final class Steps implements Invocation {
+    private final OpByOpExecutable executable;
+    private final Invocation[] steps;
+
+    Steps(OpByOpExecutable executable, Invocation[] steps) {
+      this.executable = executable;
+      this.steps = steps;
+    }
+
+    @Override
+    public void run() {
+      executable.requireOpen();
+      DeviceBooks books = executable.backend.books();
+      books.enter();
+      try {
+        for (Invocation s : steps) {
+          s.run();
+        }
+      } finally {
+        books.leave();
+      }
+    }
+  }
+
+  private void requireOpen() {
+    if (closed.get()) {
+      throw new IllegalStateException("The executable is closed.");
+    }
+  }
+
+  @Override
+  public String explain() {
+    StringBuilder s = new StringBuilder();
+    s.append(String.format("%d nodes, arena %,d bytes%n", kernels.size(), plan.arenaBytes()));
+    for (int i = 0; i < kernels.size(); i++) {
+      Kernel k = kernels.get(i);
+      Program.Node n = program.nodes().get(i);
+      s.append(k == null ? "view" : k.explain()).append(": ").append(n).append('\n');
+      plan.copies(i).forEach(c -> s.append("  ").append(c).append('\n'));
+    }
+    plan.lastCopies().forEach(c -> s.append("last ").append(c).append('\n'));
+    return s.toString();
+  }
+
+  private void closeKernels() {
+    for (Kernel k : kernels) {
+      if (k != null) {
+        k.close();
+      }
+    }
+    copyKernels.values().forEach(Kernel::close);
+  }
+
+  @Override
+  public void close() {
+    if (closed.compareAndSet(false, true)) {
+      closeKernels();
+      backend.books().closed(this, 0);
+    }
+  }
+}
