@@ -77,6 +77,27 @@ public record Window(
     return new WindowGeometry(inH, inW, h[0], w[0], h[1], h[2], w[1], w[2]);
   }
 
+  /**
+   * Returns where the window lies, as {@link #on(int, int)} does, for those who want no pixel left
+   * out.
+   *
+   * @throws dev.imbrex.tensor.ShapeException if the last window does not end where the padded
+   *     picture ends, because (in + pads - span) is not divisible by the stride
+   */
+  public WindowGeometry exactlyOn(int inH, int inW) {
+    WindowGeometry g = on(inH, inW);
+    int restH = inH + g.padTop() + g.padBottom() - (g.outH() - 1) * strideH - spanH();
+    int restW = inW + g.padLeft() + g.padRight() - (g.outW() - 1) * strideW - spanW();
+    Check.attribute(
+        restH == 0 && restW == 0,
+        "Window",
+        String.format(
+            "a %dx%d window with stride %dx%d does not fit the padded %dx%d picture exactly: %d rows"
+                + " and %d columns are left over; change the stride or the padding",
+            spanH(), spanW(), strideH, strideW, inH, inW, restH, restW));
+    return g;
+  }
+
   /** Returns {outputs, padding before, padding after} along one axis. */
   private int[] axis(String what, int in, int span, int stride, boolean vertical, boolean ceil) {
     int before = 0;
