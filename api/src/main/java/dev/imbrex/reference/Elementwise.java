@@ -22,42 +22,24 @@ final class Elementwise {
   }
 
   private static double function(Unary.Fn fn, double x) {
-    switch (fn) {
-      case NEG:
-        return -x;
-      case ABS:
-        return Math.abs(x);
-      case SIGN:
-        return Math.signum(x);
-      case EXP:
-        return StrictMath.exp(x);
-      case EXPM1:
-        return StrictMath.expm1(x);
-      case LOG:
-        return StrictMath.log(x);
-      case LOG1P:
-        return StrictMath.log1p(x);
-      case SQRT:
-        return Math.sqrt(x);
-      case RSQRT:
-        return 1 / Math.sqrt(x);
-      case RECIPROCAL:
-        return 1 / x;
-      case TANH:
-        return StrictMath.tanh(x);
-      case SIGMOID:
-        return 1 / (1 + StrictMath.exp(-x));
-      case ERF:
-        return erf(x);
-      case FLOOR:
-        return Math.floor(x);
-      case CEIL:
-        return Math.ceil(x);
-      case NOT:
-        return x == 0 ? 1 : 0;
-      default:
-        throw new IllegalStateException("The reference does not know the function " + fn + ".");
-    }
+    return switch (fn) {
+      case NEG -> -x;
+      case ABS -> Math.abs(x);
+      case SIGN -> Math.signum(x);
+      case EXP -> StrictMath.exp(x);
+      case EXPM1 -> StrictMath.expm1(x);
+      case LOG -> StrictMath.log(x);
+      case LOG1P -> StrictMath.log1p(x);
+      case SQRT -> Math.sqrt(x);
+      case RSQRT -> 1 / Math.sqrt(x);
+      case RECIPROCAL -> 1 / x;
+      case TANH -> StrictMath.tanh(x);
+      case SIGMOID -> 1 / (1 + StrictMath.exp(-x));
+      case ERF -> erf(x);
+      case FLOOR -> Math.floor(x);
+      case CEIL -> Math.ceil(x);
+      case NOT -> x == 0 ? 1 : 0;
+    };
   }
 
   /**
@@ -91,51 +73,36 @@ final class Elementwise {
   }
 
   private static double ofFloats(Binary.Fn fn, double a, double b) {
-    switch (fn) {
-      case ADD:
-        return a + b;
-      case SUB:
-        return a - b;
-      case MUL:
-        return a * b;
-      case DIV:
-        return a / b;
-      case MAX:
-        return Math.max(a, b);
-      case MIN:
-        return Math.min(a, b);
-      case POW:
-        return StrictMath.pow(a, b);
-      default:
-        throw new IllegalStateException("The reference does not know " + fn + " of floats.");
-    }
+    return switch (fn) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case DIV -> a / b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+      case POW -> StrictMath.pow(a, b);
+      default ->
+          throw new IllegalStateException("The reference does not know " + fn + " of floats.");
+    };
   }
 
   private static long ofIntegers(Binary.Fn fn, DType type, long a, long b) {
-    switch (fn) {
-      case ADD:
-        return a + b;
-      case SUB:
-        return a - b;
-      case MUL:
-        return a * b;
-      case MAX:
-        return Math.max(a, b);
-      case MIN:
-        return Math.min(a, b);
-      case AND:
-        return a & b;
-      case OR:
-        return a | b;
-      case XOR:
-        return a ^ b;
-      case SHL:
-        return a << (b & 31);
-      case SHR: // a is negative only if it is I32, and then its sign is to be kept
-        return a >> (b & 31);
-      default:
-        throw new IllegalStateException("The reference does not know " + fn + " of " + type + ".");
-    }
+    return switch (fn) {
+      case ADD -> a + b;
+      case SUB -> a - b;
+      case MUL -> a * b;
+      case MAX -> Math.max(a, b);
+      case MIN -> Math.min(a, b);
+      case AND -> a & b;
+      case OR -> a | b;
+      case XOR -> a ^ b;
+      case SHL -> a << (b & 31);
+      // a is negative only if it is I32, and then its sign is to be kept
+      case SHR -> a >> (b & 31);
+      default ->
+          throw new IllegalStateException(
+              "The reference does not know " + fn + " of " + type + ".");
+    };
   }
 
   /** Returns the low 32 bits as an element of the type. */
@@ -154,22 +121,14 @@ final class Elementwise {
   }
 
   private static boolean holds(Compare.Fn fn, double a, double b) {
-    switch (fn) {
-      case EQ:
-        return a == b;
-      case NE:
-        return a != b;
-      case LT:
-        return a < b;
-      case LE:
-        return a <= b;
-      case GT:
-        return a > b;
-      case GE:
-        return a >= b;
-      default:
-        throw new IllegalStateException("The reference does not know the comparison " + fn + ".");
-    }
+    return switch (fn) {
+      case EQ -> a == b;
+      case NE -> a != b;
+      case LT -> a < b;
+      case LE -> a <= b;
+      case GT -> a > b;
+      case GE -> a >= b;
+    };
   }
 
   static double[] select(Select op, Call call) {
@@ -191,17 +150,15 @@ final class Elementwise {
   }
 
   private static double converted(DType from, DType to, double x) {
-    switch (to) {
-      case BOOL:
-        return x != 0 ? 1 : 0;
-      case I32: // Java's conversions saturate and take NaN to 0; a U32 keeps its low 32 bits
-        return from == DType.U32 ? (int) (long) x : (int) x;
-      case U32:
-        return from == DType.I32
-            ? (long) x & 0xFFFFFFFFL
-            : (double) Math.max(0, Math.min((long) x, 0xFFFFFFFFL));
-      default:
-        return Sources.valueOf(to, x);
-    }
+    return switch (to) {
+      case BOOL -> x != 0 ? 1 : 0;
+      // Java's conversions saturate and take NaN to 0; a U32 keeps its low 32 bits
+      case I32 -> from == DType.U32 ? (int) (long) x : (int) x;
+      case U32 ->
+          from == DType.I32
+              ? (long) x & 0xFFFFFFFFL
+              : (double) Math.max(0, Math.min((long) x, 0xFFFFFFFFL));
+      default -> Sources.valueOf(to, x);
+    };
   }
 }

@@ -82,8 +82,8 @@ public final class Interpreter {
    * @throws ShapeException if the op does not take these types
    */
   public List<double[]> apply(Op op, List<TensorType> types, List<double[]> arguments) {
-    if (op instanceof CompositeOp) {
-      return evaluateArrays(decomposed((CompositeOp) op, types), arguments);
+    if (op instanceof CompositeOp composite) {
+      return evaluateArrays(decomposed(composite, types), arguments);
     }
     Call call = new Call(types, op.infer(types), arguments, arithmetic);
     List<double[]> results = rules.apply((CoreOp) op, call);

@@ -18,6 +18,14 @@ public interface BackendProvider {
   /** Returns the rank among backends on devices of one kind; the higher is preferred. */
   int priority();
 
+  /**
+   * Returns whether its devices run code outside the Java virtual machine, such as a driver. A
+   * fault there may end the process, so such devices are tried in a child process first.
+   */
+  default boolean runsNativeCode() {
+    return true;
+  }
+
   /** Looks for devices. Never throws: what goes wrong becomes {@link Availability.Unavailable}. */
   Availability probe();
 

@@ -77,15 +77,11 @@ public final class Philox {
       k0 += KEY_STEP_0;
       k1 += KEY_STEP_1;
     }
-    switch ((int) (i & 3)) {
-      case 0:
-        return c0;
-      case 1:
-        return c1;
-      case 2:
-        return c2;
-      default:
-        return c3;
-    }
+    return switch ((int) (i & 3)) {
+      case 0 -> c0;
+      case 1 -> c1;
+      case 2 -> c2;
+      default -> c3;
+    };
   }
 }
