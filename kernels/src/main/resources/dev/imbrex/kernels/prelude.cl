@@ -1,0 +1,38 @@
+// Stands before every source of the catalogue.
+//
+// OpenCL C 1.2, no extension, no fast-math option. Multiplying and adding is one rounding where the device
+// does that fast and two where it does not, never a choice of the compiler's.
+
+#pragma OPENCL FP_CONTRACT OFF
+
+#ifdef FP_FAST_FMAF
+#define MULTIPLY_ADD(a, b, c) fma((a), (b), (c))
+#else
+#define MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
+#endif
+
+// VECTOR_OF(float, 4) is float4, VECTOR_LOAD(4, p) reads four elements at p, whatever p's alignment; width 1
+// is the scalar. Every width is spelled out, for a compiler may have macros of its own called vload or float.
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+
+#define WIDE_1(type) type
+#define WIDE_2(type) type##2
+#define WIDE_4(type) type##4
+#define WIDE_8(type) type##8
+#define WIDE_16(type) type##16
+#define VECTOR_OF(type, width) JOIN(WIDE_, width)(type)
+
+#define LOAD_1(p) (*(p))
+#define LOAD_2(p) vload2(0, (p))
+#define LOAD_4(p) vload4(0, (p))
+#define LOAD_8(p) vload8(0, (p))
+#define LOAD_16(p) vload16(0, (p))
+#define VECTOR_LOAD(width, p) JOIN(LOAD_, width)(p)
+
+#define STORE_1(value, p) (*(p) = (value))
+#define STORE_2(value, p) vstore2((value), 0, (p))
+#define STORE_4(value, p) vstore4((value), 0, (p))
+#define STORE_8(value, p) vstore8((value), 0, (p))
+#define STORE_16(value, p) vstore16((value), 0, (p))
+#define VECTOR_STORE(width, value, p) JOIN(STORE_, width)((value), (p))
