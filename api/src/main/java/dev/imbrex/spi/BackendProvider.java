@@ -15,7 +15,10 @@ public interface BackendProvider {
   /** Returns the {@link #SPI_VERSION} that the provider was compiled against. */
   int spiVersion();
 
-  /** Returns the rank among backends on devices of one kind; the higher is preferred. */
+  /**
+   * Returns the rank among backends on devices of one kind; the higher is preferred. {@code
+   * Integer.MIN_VALUE} means that it is taken only where nothing else works.
+   */
   int priority();
 
   /**
