@@ -1,6 +1,8 @@
 package dev.imbrex.io;
 
-/** A stored model, checkpoint or configuration is malformed or does not fit; the message says where. */
+/**
+ * A stored model, checkpoint or configuration is malformed or does not fit; the message says where.
+ */
 public final class ModelFormatException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

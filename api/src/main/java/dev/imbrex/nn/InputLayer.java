@@ -1,0 +1,9 @@
+package dev.imbrex.nn;
+
+import dev.imbrex.tensor.Shape;
+
+/** A layer through which examples enter a network; it knows their shape. */
+public interface InputLayer extends Layer {
+  /** Returns the shape of one example. */
+  Shape shape();
+}

@@ -1,0 +1,202 @@
+package dev.imbrex.nn;
+
+import dev.imbrex.nn.optim.Optimizer;
+import dev.imbrex.op.Crop;
+import dev.imbrex.op.Value;
+import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.tensor.DType;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Builds the programs that train, judge and use a model, each for one batch size.
+ *
+ * <p>Every input and output has a {@link Port}. Weights, state, slots and accumulators are updated
+ * in place, the state only if a layer changes it. Programs of one kind have the same ports in the
+ * same order whatever the batch size, so that they can share memory.
+ *
+ * @param dtype the type of all floating-point numbers: F32, or F64 to check gradients
+ */
+public record ModelPrograms(Model model, DType dtype) {
+
+  /** Returns the builder of float32 programs. */
+  public static ModelPrograms of(Model model) {
+    return new ModelPrograms(model, DType.F32);
+  }
+
+  /**
+   * Builds a step of training.
+   *
+   * <p>Inputs: weights, state, slots, accumulators, examples, labels, scalars, random. Outputs, all
+   * of them updates: weights, slots, accumulators and, if it changes, state.
+   *
+   * @throws IllegalArgumentException if the objective does not fit the model, or there is nothing
+   *     to train
+   */
+  public ModelProgram train(int batch, Objective objective, Optimizer optimizer) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    List<Value> slots = slots(p, optimizer);
+    Judgement j = judge(p, batch, objective, weights, state);
+    Value scalars = p.in(Port.SCALARS, scalarsType(optimizer));
+    Value random = p.in(Port.RANDOM, TensorType.u32(4));
+    j.emit(Optional.of(random));
+    update(p, optimizer, weights, slots, j.gradient(), scalars);
+    j.updates();
+    return p.build();
+  }
+
+  /**
+   * Builds the first half of a step of training: the gradient, before clipping.
+   *
+   * <p>Inputs: weights, state, accumulators, examples, labels, random. Outputs: gradients, the loss
+   * of the batch, and as updates accumulators and, if it changes, state.
+   */
+  public ModelProgram gradients(int batch, Objective objective) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Judgement j = judge(p, batch, objective, weights, state);
+    j.emit(Optional.of(p.in(Port.RANDOM, TensorType.u32(4))));
+    p.out(Port.GRADIENTS, j.gradient());
+    p.out(Port.LOSS, j.loss());
+    j.updates();
+    return p.build();
+  }
+
+  /**
+   * Builds the second half of a step of training: clipping and the optimiser.
+   *
+   * <p>Inputs: weights, slots, gradients, scalars. Outputs, all of them updates: weights, slots.
+   */
+  public ModelProgram update(Optimizer optimizer) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    List<Value> slots = slots(p, optimizer);
+    Value g = p.in(Port.GRADIENTS, weightsType());
+    update(p, optimizer, weights, slots, g, p.in(Port.SCALARS, scalarsType(optimizer)));
+    return p.build();
+  }
+
+  /**
+   * Builds the judging of a batch.
+   *
+   * <p>Inputs: weights, state, accumulators, examples, labels. Output, an update: accumulators.
+   */
+  public ModelProgram evaluate(int batch, Objective objective) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Judgement j = judge(p, batch, objective, weights, state);
+    j.emit(Optional.empty());
+    j.updates();
+    return p.build();
+  }
+
+  /** Builds prediction. Inputs: weights, state, examples. Output: predictions. */
+  public ModelProgram predict(int batch) {
+    Ports p = new Ports();
+    List<Value> layers = layers(p, batch);
+    p.out(Port.PREDICTIONS, layers.get(layers.size() - 1));
+    return p.build();
+  }
+
+  /** Builds prediction step by step. Inputs: weights, state, examples. Outputs: each layer's. */
+  public ModelProgram layerOutputs(int batch) {
+    Ports p = new Ports();
+    layers(p, batch).forEach(v -> p.out(Port.LAYER_OUTPUT, v));
+    return p.build();
+  }
+
+  /**
+   * Builds the search for the layer where numbers stop being finite, as in training.
+   *
+   * <p>Inputs: weights, state, examples, random. Outputs: finite parameters, finite outputs.
+   */
+  public ModelProgram finite(int batch) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    Emission e = new Emission(p.b, model, weights, state, p.in(Port.RANDOM, TensorType.u32(4)));
+    List<Value> outputs = e.layers(x, Optional.empty());
+    List<List<Value>> parameters = new ArrayList<>();
+    model.nodes().forEach(n -> parameters.add(e.parameters(n)));
+    p.out(Port.FINITE_PARAMETERS, Finite.flags(p.b, parameters));
+    p.out(Port.FINITE_OUTPUTS, Finite.flags(p.b, outputs.stream().map(List::of).toList()));
+    return p.build();
+  }
+
+  private List<Value> layers(Ports p, int batch) {
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    return new Emission(p.b, model, weights, state, null).layers(x, Optional.empty());
+  }
+
+  private Judgement judge(Ports p, int batch, Objective objective, Value weights, Value state) {
+    objective.check(model);
+    TensorType outputs = new TensorType(dtype, model.outputShape().prepend(batch));
+    Value sums = p.in(Port.ACCUMULATORS, vector(objective.accumulators()));
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    Value y = p.in(Port.LABELS, objective.loss().labels(outputs));
+    return new Judgement(p, model, objective, weights, state, sums, x, y);
+  }
+
+  private List<Value> slots(Ports p, Optimizer optimizer) {
+    List<Value> slots = new ArrayList<>();
+    for (int i = 0; i < optimizer.slots(); i++) {
+      slots.add(p.in(Port.SLOT, weightsType()));
+    }
+    return slots;
+  }
+
+  /** Emits clipping and the optimiser. */
+  private void update(
+      Ports p, Optimizer optimizer, Value weights, List<Value> slots, Value g, Value scalars) {
+    if (model.countTrainableParams() == 0) {
+      throw new IllegalArgumentException(
+          "The model has no parameters to train; add a layer that has some, such as Dense.");
+    }
+    ProgramBuilder b = p.b;
+    b.source("optimizer");
+    List<Integer> sizes =
+        model.parameters().stream().filter(Parameter::trainable).map(Parameter::size).toList();
+    Value clipped = optimizer.clipping().emit(b, g, sizes);
+    List<Value> each = new ArrayList<>();
+    for (int i = 0; i < scalars.shape().dim(0); i++) {
+      Value one = b.emit(new Crop(List.of(i), Shape.of(1)), scalars);
+      each.add(b.reshape(one, Shape.scalar()));
+    }
+    List<Value> next = optimizer.update(b, weights, clipped, slots, each);
+    b.source("");
+    p.update(Port.WEIGHTS, weights, next.get(0));
+    for (int i = 0; i < slots.size(); i++) {
+      p.update(Port.SLOT, slots.get(i), next.get(i + 1));
+    }
+  }
+
+  private TensorType weightsType() {
+    return model.weightsType().withDType(dtype);
+  }
+
+  private TensorType stateType() {
+    return model.stateType().withDType(dtype);
+  }
+
+  private TensorType examplesType(int batch) {
+    return new TensorType(dtype, model.inputShape().prepend(batch));
+  }
+
+  private TensorType scalarsType(Optimizer optimizer) {
+    return vector(optimizer.scalars(1, 0).length);
+  }
+
+  private TensorType vector(int length) {
+    return new TensorType(dtype, Shape.of(length));
+  }
+}

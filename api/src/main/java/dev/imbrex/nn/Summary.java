@@ -1,0 +1,83 @@
+package dev.imbrex.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** A model as a table of text. */
+final class Summary {
+  private Summary() {}
+
+  static String of(Model model) {
+    List<String[]> rows = new ArrayList<>();
+    rows.add(
+        new String[] {
+          "Layer", "Kind", "Output shape", "Parameters", "Multiply-adds", "Receptive field"
+        });
+    List<ReceptiveField> fields = receptiveFields(model);
+    for (LayerNode n : model.nodes()) {
+      long params =
+          model.parameters().stream()
+              .filter(p -> p.layer().equals(n.name()))
+              .mapToLong(Parameter::size)
+              .sum();
+      rows.add(
+          new String[] {
+            n.name(),
+            n.layer().type(),
+            n.outputShape().toString(),
+            count(params),
+            count(n.layer().multiplyAdds(n.inputShape())),
+            fields.get(n.index()).toString()
+          });
+    }
+    long total = model.countParams();
+    long trained = model.countTrainableParams();
+    return table(rows)
+        + "Parameters: "
+        + count(total)
+        + (trained == total ? "" : ", of which " + count(trained) + " are trained")
+        + String.format(Locale.ROOT, " (%.1f MB)%n", total * 4 / 1e6)
+        + "Multiply-adds for one example: "
+        + count(model.multiplyAdds())
+        + System.lineSeparator();
+  }
+
+  private static List<ReceptiveField> receptiveFields(Model model) {
+    List<ReceptiveField> fields = new ArrayList<>();
+    for (LayerNode n : model.nodes()) {
+      ReceptiveField before =
+          n.inputs().isEmpty() ? ReceptiveField.PIXEL : fields.get(n.inputs().get(0));
+      fields.add(n.layer().receptiveField(before, n.inputShape()));
+    }
+    return fields;
+  }
+
+  private static String count(long n) {
+    return String.format(Locale.ROOT, "%,d", n);
+  }
+
+  /** Lays out rows, numbers to the right, with a line under the first. */
+  private static String table(List<String[]> rows) {
+    int columns = rows.get(0).length;
+    int[] width = new int[columns];
+    for (String[] row : rows) {
+      for (int i = 0; i < columns; i++) {
+        width[i] = Math.max(width[i], row[i].length());
+      }
+    }
+    StringBuilder s = new StringBuilder();
+    for (String[] row : rows) {
+      StringBuilder line = new StringBuilder();
+      for (int i = 0; i < columns; i++) {
+        String pad = " ".repeat(width[i] - row[i].length());
+        line.append(i < 3 ? row[i] + pad : pad + row[i]).append(i < columns - 1 ? "  " : "");
+      }
+      s.append(line.toString().stripTrailing()).append(System.lineSeparator());
+      if (row == rows.get(0)) {
+        s.append("-".repeat(line.length())).append(System.lineSeparator());
+      }
+    }
+    return s.toString();
+  }
+}

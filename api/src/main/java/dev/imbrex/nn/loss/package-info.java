@@ -1,0 +1,10 @@
+/**
+ * Losses: how wrong a network is, as one number to be made small.
+ *
+ * <p>Written in ops; cross-entropies take logits, so that they stay finite. A new one is a constant
+ * of {@code StandardLoss} or any other {@link dev.imbrex.nn.loss.Loss}.
+ */
+@NullMarked
+package dev.imbrex.nn.loss;
+
+import org.jspecify.annotations.NullMarked;
