@@ -1,0 +1,78 @@
+package dev.imbrex.conformance.cases;
+
+import dev.imbrex.op.Op;
+import dev.imbrex.op.composite.BatchNormInference;
+import dev.imbrex.op.composite.BatchNormTraining;
+import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/** Batch normalisation. */
+final class NormalisationCases {
+  private static final Set<Mode> MODES = EnumSet.of(Mode.REAL, Mode.SPECIAL);
+
+  private NormalisationCases() {}
+
+  static List<CaseFamily> all() {
+    return List.of(
+        CaseFamily.smooth("BatchNormTraining", 5, MODES, NormalisationCases::training),
+        CaseFamily.of("BatchNormTrainingGrad", 5, MODES, NormalisationCases::gradient),
+        CaseFamily.smooth("BatchNormInference", 5, MODES, NormalisationCases::inference));
+  }
+
+  private static final Fill POSITIVE = Fills.between(0.2, 3);
+
+  private static double epsilon(Draw d) {
+    return d.pick(List.of(1e-3, 1e-5));
+  }
+
+  private static TensorType rows(Draw d) {
+    return new TensorType(
+        d.floats(),
+        d.maybe()
+            ? Shape.of(d.batch(), d.extent(), d.extent(), d.channels())
+            : Shape.of(d.tileEdge(), d.channels()));
+  }
+
+  private static Fill pixels(Mode mode) {
+    Fill fill = Fills.between(-2, 3);
+    return mode == Mode.SPECIAL ? ConvolutionCases.rareSpecial(fill) : fill;
+  }
+
+  private static OpCase training(Draw d, Mode mode) {
+    TensorType x = rows(d);
+    TensorType c = x.withShape(Shape.of(x.shape().dim(-1)));
+    Op op = new BatchNormTraining(epsilon(d));
+    return new OpCase(
+        op,
+        List.of(x, c, c),
+        List.of(pixels(mode), POSITIVE, Fills.reals()),
+        Judgement.SPREAD,
+        List.of("BNT-1", "BNT-2"));
+  }
+
+  private static OpCase gradient(Draw d, Mode mode) {
+    TensorType x = rows(d);
+    TensorType c = x.withShape(Shape.of(x.shape().dim(-1)));
+    return new OpCase(
+        new BatchNormTrainingGrad(epsilon(d)),
+        List.of(x, c, c, c, x),
+        List.of(pixels(mode), POSITIVE, Fills.reals(), POSITIVE, Fills.reals()),
+        Judgement.SPREAD,
+        List.of("BNG-1"));
+  }
+
+  private static OpCase inference(Draw d, Mode mode) {
+    TensorType x = rows(d);
+    TensorType c = x.withShape(Shape.of(x.shape().dim(-1)));
+    return new OpCase(
+        new BatchNormInference(epsilon(d)),
+        List.of(x, c, c, c, c),
+        List.of(pixels(mode), POSITIVE, Fills.reals(), Fills.reals(), POSITIVE),
+        Judgement.SPREAD,
+        List.of("BNI-1"));
+  }
+}

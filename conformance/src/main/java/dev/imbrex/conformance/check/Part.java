@@ -1,0 +1,30 @@
+package dev.imbrex.conformance.check;
+
+import java.util.Locale;
+
+/** The parts of the kit. */
+public enum Part {
+  /** Small integers, no tolerance. */
+  EXACT,
+  /** Real numbers within derived bounds. */
+  REAL,
+  /** NaN and infinities. */
+  SPECIAL,
+  /** Gradients against the oracle; adjoint identities. */
+  GRADIENT,
+  /** Chains of ops. */
+  PROGRAM,
+  /** What {@code supports} claims, and what must be refused. */
+  SUPPORT,
+  /** Ownership, sizes, aliasing, errors. */
+  CONTRACT,
+  /** Many steps, several threads, memory. */
+  SYSTEM,
+  /** A network learns as on the oracle. */
+  TRAINING;
+
+  /** Returns the name in lower case. */
+  public String label() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

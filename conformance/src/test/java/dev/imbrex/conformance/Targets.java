@@ -1,0 +1,25 @@
+package dev.imbrex.conformance;
+
+import dev.imbrex.conformance.check.Target;
+import dev.imbrex.spi.Backend;
+import java.util.function.Supplier;
+
+/** Backends for the kit's tests of itself. */
+final class Targets {
+  private Targets() {}
+
+  /** Returns an oracle with a fault, a fresh one each time that it is opened. */
+  static Target of(Supplier<Fault> fault) {
+    return new Target() {
+      @Override
+      public String name() {
+        return "oracle";
+      }
+
+      @Override
+      public Backend open() {
+        return new OracleBackend(fault.get());
+      }
+    };
+  }
+}
