@@ -266,13 +266,7 @@ public final class Model {
    * @throws ModelFormatException if a layer is unknown, an option is wrong, or layers do not fit
    */
   public static Model fromConfig(Map<String, ?> config) {
-    try {
-      return Registry.<Model>of("model")
-          .with(Sequential.TYPE, Sequential::fromConfig)
-          .create(config);
-    } catch (ShapeException e) {
-      throw new ModelFormatException("The model's layers do not fit: " + e.getMessage(), e);
-    }
+    return Registry.<Model>of("model").with(Sequential.TYPE, Sequential::fromConfig).create(config);
   }
 
   /** Returns the names of the layers. */

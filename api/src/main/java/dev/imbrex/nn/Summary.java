@@ -37,10 +37,10 @@ final class Summary {
         + "Parameters: "
         + count(total)
         + (trained == total ? "" : ", of which " + count(trained) + " are trained")
-        + String.format(Locale.ROOT, " (%.1f MB)%n", total * 4 / 1e6)
+        + String.format(Locale.ROOT, " (%.1f MB)\n", total * 4 / 1e6)
         + "Multiply-adds for one example: "
         + count(model.multiplyAdds())
-        + System.lineSeparator();
+        + "\n";
   }
 
   private static List<ReceptiveField> receptiveFields(Model model) {
@@ -73,9 +73,9 @@ final class Summary {
         String pad = " ".repeat(width[i] - row[i].length());
         line.append(i < 3 ? row[i] + pad : pad + row[i]).append(i < columns - 1 ? "  " : "");
       }
-      s.append(line.toString().stripTrailing()).append(System.lineSeparator());
+      s.append(line.toString().stripTrailing()).append("\n");
       if (row == rows.get(0)) {
-        s.append("-".repeat(line.length())).append(System.lineSeparator());
+        s.append("-".repeat(line.length())).append("\n");
       }
     }
     return s.toString();

@@ -118,31 +118,10 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
               + outChannels(channels)
               + " output channels are not both divisible by that.");
     }
-    WindowGeometry g = window.on(picture.dim(0), picture.dim(1));
-    if (strict) {
-      checkFits(g);
-    }
+    int h = picture.dim(0);
+    int w = picture.dim(1);
+    WindowGeometry g = strict ? window.exactlyOn(h, w) : window.on(h, w);
     return Shape.of(g.outH(), g.outW(), outChannels(channels));
-  }
-
-  private void checkFits(WindowGeometry g) {
-    int restH = g.inH() + g.padTop() + g.padBottom() - window.spanH();
-    int restW = g.inW() + g.padLeft() + g.padRight() - window.spanW();
-    if (restH % window.strideH() != 0 || restW % window.strideW() != 0) {
-      throw new ShapeException(
-          String.format(
-              "%s with a window of %dx%d at strides %dx%d does not fit %dx%d pixels with their"
-                  + " padding: %d rows and %d columns are left over.",
-              type(),
-              window.spanH(),
-              window.spanW(),
-              window.strideH(),
-              window.strideW(),
-              g.inH(),
-              g.inW(),
-              restH % window.strideH(),
-              restW % window.strideW()));
-    }
   }
 
   @Override
