@@ -22,6 +22,10 @@ import java.util.SplittableRandom;
  */
 public record OpCase(
     Op op, List<TensorType> types, List<Fill> fills, Judgement judgement, List<String> rules) {
+
+  /** What the node of a case is called, as a layer would be. */
+  public static final String SOURCE = "the conformance case";
+
   public OpCase {
     types = List.copyOf(types);
     fills = List.copyOf(fills);
@@ -50,7 +54,7 @@ public record OpCase(
   /** Returns the program that applies the op once. */
   public Program program() {
     ProgramBuilder b = new ProgramBuilder();
-    b.source("the case");
+    b.source(SOURCE);
     List<Value> in = types.stream().map(b::input).toList();
     b.emit(op, in).forEach(b::output);
     return b.build();

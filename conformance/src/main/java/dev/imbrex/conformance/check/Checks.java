@@ -1,6 +1,7 @@
 package dev.imbrex.conformance.check;
 
 import dev.imbrex.conformance.cases.CaseId;
+import dev.imbrex.conformance.judge.Judge;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,6 +17,7 @@ public final class Checks {
   public static List<Check> of(CheckOptions options) {
     List<Check> all = new ArrayList<>();
     all.addAll(OpChecks.all(options));
+    all.addAll(GradientChecks.all(options));
     List<Check> wanted = all.stream().filter(options::wants).toList();
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException(
@@ -27,8 +29,31 @@ public final class Checks {
     return wanted;
   }
 
-  /** Returns the check that repeats one case. */
-  public static Check repeat(CaseId id) {
-    return OpChecks.repeat(id, CheckOptions.DEFAULT);
+  /**
+   * Returns the check that repeats what failed.
+   *
+   * @param id as the failure printed it
+   * @throws IllegalArgumentException if it is none
+   */
+  public static Check repeat(String id) {
+    Trial t = trial(id);
+    return new Check(
+        Part.REPEAT,
+        id,
+        List.of("SPI"),
+        true,
+        (bench, tally) -> {
+          Series.attempt(t, bench, tally).ifPresent(tally::fail);
+        });
+  }
+
+  private static Trial trial(String id) {
+    Judge judge = new Judge();
+    if (id.startsWith(GradientTrial.PREFIX)) {
+      return GradientTrial.of(CaseId.parse(id.substring(GradientTrial.PREFIX.length())), judge)
+          .orElseThrow(
+              () -> new IllegalArgumentException("The choices of " + id + " make no case."));
+    }
+    return OpTrial.of(CaseId.parse(id), judge);
   }
 }

@@ -146,6 +146,20 @@ public final class DeviceRun implements AutoCloseable {
     }
   }
 
+  /**
+   * Compares the results of two runs.
+   *
+   * @throws Violation if a bit differs
+   */
+  static void requireSameBits(List<HostTensor> first, List<HostTensor> second, String what) {
+    for (int i = 0; i < first.size(); i++) {
+      Violation.unless(
+          first.get(i).sameBits(second.get(i)),
+          "GEN-8",
+          what + " gave other bits in result " + i + " when it was run again");
+    }
+  }
+
   /** Everything but outputs and temporaries has to be as it was before. */
   private void requireUntouched(ByteBuffer before, ByteBuffer after) {
     boolean[] free = new boolean[total / 4];

@@ -21,7 +21,9 @@ public enum Part {
   /** Many steps, several threads, memory. */
   SYSTEM,
   /** A network learns as on the oracle. */
-  TRAINING;
+  TRAINING,
+  /** One case that has failed, once more. */
+  REPEAT;
 
   /** Returns the name in lower case. */
   public String label() {

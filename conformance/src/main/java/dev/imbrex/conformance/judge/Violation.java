@@ -18,6 +18,12 @@ public final class Violation extends AssertionError {
     this.rule = rule;
   }
 
+  /** Returns this violation with what it was found on. */
+  public Violation about(String what) {
+    return new Violation(
+        rule, what + ": " + String.valueOf(getMessage()).substring(rule.length() + 2));
+  }
+
   /** Returns the id of the rule. */
   public String rule() {
     return rule;
