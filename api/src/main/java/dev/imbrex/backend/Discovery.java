@@ -15,8 +15,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds providers through {@link ServiceLoader} and asks what they have. A provider that is broken,
- * in whatever way, becomes a candidate that says so and disturbs no other.
+ * Finds providers through {@link ServiceLoader}. One that is broken, in whatever way, becomes a
+ * candidate that says so and disturbs no other.
  */
 final class Discovery {
   /** After so many failures in one class loader the rest of it is given up. */
@@ -62,8 +62,8 @@ final class Discovery {
         },
         e -> {
           if (seen.add(describe(e))) {
-            String reason = "An entry could not be read: " + describe(e);
-            found.add(Candidate.broken("(unknown)", null, reason, REINSTALL, e));
+            Availability broken = broken(e);
+            found.add(new Candidate("(unknown)", null, () -> broken));
           }
         });
   }
@@ -92,24 +92,37 @@ final class Discovery {
 
   private static Candidate examine(ServiceLoader.Provider<BackendProvider> entry) {
     String name = entry.type().getName();
-    BackendProvider provider = null;
     try {
-      provider = entry.get();
+      BackendProvider provider = entry.get();
       @Nullable String given = provider.name();
-      name = given == null ? name : given;
-      if (provider.spiVersion() != BackendProvider.SPI_VERSION) {
-        return new Candidate(
-            name, provider, wrongVersion(provider.spiVersion(), BackendProvider.SPI_VERSION));
+      return new Candidate(given == null ? name : given, provider, () -> probe(provider));
+    } catch (Throwable e) {
+      rethrowIfFatal(e);
+      Availability broken = broken(e);
+      return new Candidate(name, null, () -> broken);
+    }
+  }
+
+  private static Availability probe(BackendProvider provider) {
+    try {
+      int version = provider.spiVersion();
+      if (version != BackendProvider.SPI_VERSION) {
+        return wrongVersion(version, BackendProvider.SPI_VERSION);
       }
       @Nullable Availability a = provider.probe();
       if (a == null) {
         throw new IllegalStateException("its probe returned null");
       }
-      return new Candidate(name, provider, a);
+      return a;
     } catch (Throwable e) {
       rethrowIfFatal(e);
-      return Candidate.broken(name, provider, "The provider failed: " + describe(e), REINSTALL, e);
+      return broken(e);
     }
+  }
+
+  private static Availability broken(Throwable e) {
+    return new Availability.Unavailable(
+        "The provider failed: " + describe(e), REINSTALL, Optional.of(e));
   }
 
   private static Availability wrongVersion(int theirs, int ours) {

@@ -42,13 +42,15 @@ record Request(String text, String origin) {
     return colon < 0 ? "" : text.substring(colon + 1).trim();
   }
 
+  /** Returns whether a device of the provider can be what is asked for. */
+  boolean mayBe(String provider) {
+    return isAuto() || provider.equalsIgnoreCase(provider());
+  }
+
   boolean matches(String provider, DeviceInfo device) {
-    if (!provider.equalsIgnoreCase(provider())) {
-      return false;
-    }
     String rest = rest();
-    if (rest.isEmpty()) {
-      return true;
+    if (!mayBe(provider) || rest.isEmpty()) {
+      return mayBe(provider);
     }
     boolean isNumber = rest.chars().allMatch(c -> c >= '0' && c <= '9');
     return isNumber

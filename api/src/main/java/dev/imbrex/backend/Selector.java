@@ -43,8 +43,8 @@ final class Selector {
     }
   }
 
-  /** Returns all devices, the most wanted first; of equals in the order that the provider gives. */
-  private List<Offer> offers() {
+  /** Returns the devices, the most wanted first; of equals in the order that the provider gives. */
+  private static List<Offer> offers(List<Candidate> candidates) {
     List<Offer> offers = new ArrayList<>();
     for (Candidate c : candidates) {
       for (DeviceInfo d : c.devices()) {
@@ -64,9 +64,10 @@ final class Selector {
    * @param tested whether it must pass its self-test
    */
   Choice select(Request request, boolean tested) {
+    List<Candidate> asked = candidates.stream().filter(c -> request.mayBe(c.name())).toList();
     List<String> refused = new ArrayList<>();
-    for (Offer o : offers()) {
-      if (!request.isAuto() && !request.matches(o.candidate().name(), o.device())) {
+    for (Offer o : offers(asked)) {
+      if (!request.matches(o.candidate().name(), o.device())) {
         continue;
       }
       Verdict verdict = tested ? tester.test(o.provider(), o.device()) : Verdict.PASS;
@@ -130,9 +131,9 @@ final class Selector {
     List<DeviceStatus> devices = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     String explanation = "";
-    for (Offer o : offers()) {
+    for (Offer o : offers(candidates)) {
       Verdict v = tester.retest(o.provider(), o.device());
-      boolean fits = request.isAuto() || request.matches(o.candidate().name(), o.device());
+      boolean fits = request.matches(o.candidate().name(), o.device());
       boolean isDefault = fits && v.passed() && explanation.isEmpty();
       if (isDefault) {
         explanation = explain(o, request, refused);

@@ -10,6 +10,7 @@ import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.tensor.TensorType;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -267,6 +268,26 @@ public final class Model {
    */
   public static Model fromConfig(Map<String, ?> config) {
     return Registry.<Model>of("model").with(Sequential.TYPE, Sequential::fromConfig).create(config);
+  }
+
+  /**
+   * Saves layers and numbers in a folder of its own. What is there of an earlier model stays as
+   * {@code <name>.previous} until the next time.
+   *
+   * @throws IllegalArgumentException if the folder exists and is no model
+   * @throws java.io.UncheckedIOException if it can not be written; nothing is lost then
+   */
+  public void save(Path folder) {
+    ModelFiles.save(folder, this);
+  }
+
+  /**
+   * Loads what {@link #save} has saved.
+   *
+   * @throws ModelFormatException if there is none, it is damaged, or its parts do not fit
+   */
+  public static Model load(Path folder) {
+    return ModelFiles.read(folder);
   }
 
   /** Returns the names of the layers. */

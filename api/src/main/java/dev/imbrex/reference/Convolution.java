@@ -37,8 +37,10 @@ final class Convolution {
                 int h = oh * win.strideH() - g.padTop() + r * win.dilationH();
                 int w = ow * win.strideW() - g.padLeft() + c * win.dilationW();
                 if (h >= 0 && h < xs.dim(1) && w >= 0 && w < xs.dim(2)) {
+                  int xAt = at(xs, n, h, w, firstIn);
+                  int fAt = at(fs, r, c, 0, o);
                   for (int i = 0; i < fs.dim(2); i++) {
-                    terms.add(x[at(xs, n, h, w, firstIn + i)] * f[at(fs, r, c, i, o)]);
+                    terms.add(x[xAt + i] * f[fAt + i * fs.dim(3)]);
                   }
                 }
               }
@@ -75,8 +77,10 @@ final class Convolution {
                 int oh = output(h + g.padTop() - r * win.dilationH(), win.strideH(), dys.dim(1));
                 int ow = output(w + g.padLeft() - c * win.dilationW(), win.strideW(), dys.dim(2));
                 if (oh >= 0 && ow >= 0) {
-                  for (int o = firstOut; o < firstOut + outPerGroup; o++) {
-                    terms.add(dy[at(dys, n, oh, ow, o)] * f[at(fs, r, c, i, o)]);
+                  int dyAt = at(dys, n, oh, ow, firstOut);
+                  int fAt = at(fs, r, c, i, firstOut);
+                  for (int o = 0; o < outPerGroup; o++) {
+                    terms.add(dy[dyAt + o] * f[fAt + o]);
                   }
                 }
               }

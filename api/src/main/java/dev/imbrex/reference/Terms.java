@@ -30,10 +30,15 @@ final class Terms {
     if (arithmetic == Arithmetic.FLOAT32_PAIRWISE) {
       return n == 0 ? 0 : pairwise(0, n);
     }
-    boolean reverse = arithmetic == Arithmetic.FLOAT32_REVERSE;
     double sum = 0;
-    for (int i = 0; i < n; i++) {
-      sum = rounded(sum + terms[reverse ? n - 1 - i : i]);
+    if (arithmetic == Arithmetic.FLOAT32_REVERSE) {
+      for (int i = n - 1; i >= 0; i--) {
+        sum = rounded(sum + terms[i]);
+      }
+    } else {
+      for (int i = 0; i < n; i++) {
+        sum = rounded(sum + terms[i]);
+      }
     }
     return sum;
   }

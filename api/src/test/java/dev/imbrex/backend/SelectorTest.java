@@ -25,6 +25,7 @@ class SelectorTest {
   private static final Settings NOTHING_SET = new Settings(name -> null, name -> null);
 
   private final Set<String> failing = new HashSet<>();
+  private final Set<String> probed = new HashSet<>();
   private final Set<String> closedToday = new HashSet<>();
 
   /** A provider of devices that only say who they are. */
@@ -86,7 +87,10 @@ class SelectorTest {
     return new Candidate(
         name,
         new Fake(name, priority, nativeCode),
-        new Availability.Available(Arrays.asList(devices)));
+        () -> {
+          probed.add(name);
+          return new Availability.Available(Arrays.asList(devices));
+        });
   }
 
   private final Candidate cpu = candidate("cpu", 0, false, info("cpu", "Xeon", DeviceKind.CPU));
@@ -105,7 +109,9 @@ class SelectorTest {
       new Candidate(
           "vulkan",
           null,
-          new Availability.Unavailable("No driver was found.", "Install one.", Optional.empty()));
+          () ->
+              new Availability.Unavailable(
+                  "No driver was found.", "Install one.", Optional.empty()));
 
   private final List<Candidate> all = new ArrayList<>(List.of(reference, absent, cpu, opencl));
 
@@ -169,6 +175,12 @@ class SelectorTest {
     assertEquals("opencl:1", chosen("opencl:1"));
     assertEquals("opencl:3", chosen("opencl:arc"));
     assertEquals("Using cpu (Xeon): asked for as cpu (the caller).", choose("cpu").explanation());
+  }
+
+  @Test
+  void whoAsksForOneBackendLoadsNoDriverOfAnother() {
+    choose("cpu");
+    assertEquals(Set.of("cpu"), probed);
   }
 
   @Test

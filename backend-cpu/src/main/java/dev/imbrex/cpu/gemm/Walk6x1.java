@@ -1,0 +1,74 @@
+package dev.imbrex.cpu.gemm;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
+
+/**
+ * 6 rows by 1 vector, at any steps of K. The accumulators are written out, because the compiler
+ * keeps them in registers only as local variables.
+ */
+final class Walk6x1 extends Tile {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
+
+  Walk6x1() {
+    super(6, 1 * L, false);
+  }
+
+  @Override
+  public void run(
+      float[] a,
+      int aAt,
+      int[] bases,
+      int basesAt,
+      int[] walk,
+      int from,
+      int to,
+      float[] b,
+      int bAt,
+      int bStride,
+      float[] init,
+      int initAt,
+      int initStride,
+      float[] c,
+      int cAt,
+      int cStride) {
+    FloatVector c0a = FloatVector.fromArray(S, init, initAt);
+    FloatVector c1a = FloatVector.fromArray(S, init, initAt + initStride);
+    FloatVector c2a = FloatVector.fromArray(S, init, initAt + 2 * initStride);
+    FloatVector c3a = FloatVector.fromArray(S, init, initAt + 3 * initStride);
+    FloatVector c4a = FloatVector.fromArray(S, init, initAt + 4 * initStride);
+    FloatVector c5a = FloatVector.fromArray(S, init, initAt + 5 * initStride);
+    int first = aAt;
+    int a0 = bases[basesAt] + first;
+    int a1 = bases[basesAt + 1] + first;
+    int a2 = bases[basesAt + 2] + first;
+    int a3 = bases[basesAt + 3] + first;
+    int a4 = bases[basesAt + 4] + first;
+    int a5 = bases[basesAt + 5] + first;
+    int bk = bAt;
+    for (int k = from; k < to; k++) {
+      int at = walk[k];
+      FloatVector ba = FloatVector.fromArray(S, b, bk);
+      FloatVector x = FloatVector.broadcast(S, a[a0 + at]);
+      c0a = x.fma(ba, c0a);
+      x = FloatVector.broadcast(S, a[a1 + at]);
+      c1a = x.fma(ba, c1a);
+      x = FloatVector.broadcast(S, a[a2 + at]);
+      c2a = x.fma(ba, c2a);
+      x = FloatVector.broadcast(S, a[a3 + at]);
+      c3a = x.fma(ba, c3a);
+      x = FloatVector.broadcast(S, a[a4 + at]);
+      c4a = x.fma(ba, c4a);
+      x = FloatVector.broadcast(S, a[a5 + at]);
+      c5a = x.fma(ba, c5a);
+      bk += bStride;
+    }
+    c0a.intoArray(c, cAt);
+    c1a.intoArray(c, cAt + cStride);
+    c2a.intoArray(c, cAt + 2 * cStride);
+    c3a.intoArray(c, cAt + 3 * cStride);
+    c4a.intoArray(c, cAt + 4 * cStride);
+    c5a.intoArray(c, cAt + 5 * cStride);
+  }
+}

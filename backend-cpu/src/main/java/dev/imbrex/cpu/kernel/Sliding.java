@@ -1,0 +1,283 @@
+package dev.imbrex.cpu.kernel;
+
+import dev.imbrex.cpu.CpuBuffer;
+import dev.imbrex.cpu.gemm.Panels;
+import dev.imbrex.cpu.gemm.Product;
+import dev.imbrex.cpu.gemm.Slab;
+import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.Window;
+import dev.imbrex.op.WindowGeometry;
+import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution forward and its gradient with respect to the input: a window that slides over
+ * pictures, as a matrix product of (output pixels) x (taps and channels) x (output channels) whose
+ * rows are read in place.
+ *
+ * <p>A task makes some rows of one picture: it cuts the slab of input rows that they need, with its
+ * padding, into scratch memory (or reads the picture itself where there is none) and multiplies it
+ * by the packed filter. The gradient is the same with the filter flipped and transposed and, where
+ * the convolution strides, zeros between the pixels of dY.
+ */
+final class Sliding implements Kernel {
+  /** Floats of a slab that leave room for the filter in the second-level cache. */
+  private static final int SLAB_FLOATS = 48 << 10;
+
+  /** Small batches are cut into at least this many tasks, if they have as many rows. */
+  private static final int LEAST_TASKS = 16;
+
+  private final Machine machine;
+  private final Epilogue epilogue;
+  private final boolean gradient;
+  private final int groups;
+  private final int taps;
+  private final int filterIn;
+  private final int filterOut;
+  private final int inGroup;
+  private final int outGroup;
+  private final int batch;
+  private final int sourceSize;
+  private final int sourceChannels;
+  private final int outH;
+  private final int outW;
+  private final int outChannels;
+  private final int strideH;
+  private final int spanH;
+  private final int rowsPerTask;
+  private final int tasksPerPicture;
+  private final int slabFloats;
+  private final Slab slab;
+  private final Panels panels;
+  private final Steps steps;
+  private final int[] bases;
+  private final int[] lastBases;
+
+  private Sliding(
+      Machine machine,
+      Epilogue epilogue,
+      boolean gradient,
+      Window w,
+      int groups,
+      Slab slab,
+      Shape source,
+      Shape filter,
+      Shape out) {
+    this.machine = machine;
+    this.epilogue = epilogue;
+    this.gradient = gradient;
+    this.groups = groups;
+    this.slab = slab;
+    this.taps = w.kernelH() * w.kernelW();
+    this.filterIn = filter.dim(2);
+    this.filterOut = filter.dim(3);
+    this.batch = source.dim(0);
+    this.sourceSize = source.dim(1) * source.dim(2) * source.dim(3);
+    this.sourceChannels = source.dim(3);
+    this.outH = out.dim(1);
+    this.outW = out.dim(2);
+    this.outChannels = out.dim(3);
+    this.inGroup = sourceChannels / groups;
+    this.outGroup = outChannels / groups;
+    this.strideH = gradient ? 1 : w.strideH();
+    this.spanH = w.spanH();
+    int strideW = gradient ? 1 : w.strideW();
+    int line = slab.width() * sourceChannels;
+    int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
+    int wanted = Math.max(1, (outH * batch + LEAST_TASKS - 1) / LEAST_TASKS);
+    this.rowsPerTask = Math.min(outH, Math.min(fitting, wanted));
+    this.tasksPerPicture = (outH + rowsPerTask - 1) / rowsPerTask;
+    this.slabFloats =
+        slab.isSource() ? 0 : Math.multiplyExact((rowsPerTask - 1) * strideH + spanH, line);
+    this.panels = new Panels(machine.tiles(), taps * inGroup, outGroup);
+    boolean joined = w.dilationW() == 1 && groups == 1;
+    this.steps =
+        joined
+            ? Steps.nested(w.kernelH(), w.dilationH() * line, 1, 0, w.kernelW() * inGroup, 1)
+            : Steps.nested(
+                w.kernelH(),
+                w.dilationH() * line,
+                w.kernelW(),
+                w.dilationW() * sourceChannels,
+                inGroup,
+                1);
+    int lastRows = outH - (tasksPerPicture - 1) * rowsPerTask;
+    this.bases = bases(rowsPerTask, outW, strideH * line, strideW * sourceChannels);
+    this.lastBases = bases(lastRows, outW, strideH * line, strideW * sourceChannels);
+  }
+
+  /** Returns where each output pixel's window begins; the last is repeated to fill tiles. */
+  private int[] bases(int rows, int columns, int rowStride, int columnStride) {
+    int[] b = new int[rows * columns + machine.tiles().mostRows()];
+    for (int p = 0; p < b.length; p++) {
+      int q = Math.min(p, rows * columns - 1);
+      b[p] = q / columns * rowStride + q % columns * columnStride;
+    }
+    return b;
+  }
+
+  static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return forward(m, op.window(), op.groups(), Epilogue.none(), in, out);
+  }
+
+  static Kernel fused(Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return forward(m, op.window(), op.groups(), new Epilogue(op.activation()), in, out);
+  }
+
+  private static Kernel forward(
+      Machine m, Window w, int groups, Epilogue e, List<TensorType> in, List<TensorType> out) {
+    Shape x = in.get(0).shape();
+    Slab slab = Slab.ofInput(w, w.on(x.dim(1), x.dim(2)), x.dim(3));
+    return new Sliding(m, e, false, w, groups, slab, x, in.get(1).shape(), out.get(0).shape());
+  }
+
+  static Kernel inputGradient(
+      Machine m, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    Window w = op.window();
+    Shape dy = in.get(0).shape();
+    WindowGeometry g = w.on(op.inH(), op.inW());
+    Slab slab = Slab.ofOutput(w, g, dy.dim(3));
+    return new Sliding(
+        m, Epilogue.none(), true, w, op.groups(), slab, dy, in.get(1).shape(), out.get(0).shape());
+  }
+
+  @Override
+  public long scratchBytes() {
+    long perGroup = (long) panels.packedSize() + panels.paddedColumns();
+    return 4 * (groups * perGroup + (long) machine.workers().count() * slabFloats);
+  }
+
+  @Override
+  public Invocation bind(List<Slice> in, List<Slice> out, Slice scratch) {
+    return new Bound(
+        in.get(0),
+        in.get(1),
+        in.size() > 2 ? in.get(2) : null,
+        out.get(0),
+        out.get(out.size() - 1),
+        scratch);
+  }
+
+  @Override
+  public String explain() {
+    return String.format(
+        "sliding product %dx%dx%d in %d tasks",
+        batch * outH * outW, taps * inGroup, outGroup, batch * tasksPerPicture);
+  }
+
+  /** The kernel with its memory. */
+  private final class Bound implements Invocation {
+    private final float[] x;
+    private final int xAt;
+    private final float[] filter;
+    private final int filterAt;
+    private final float @Nullable [] bias;
+    private final int biasAt;
+    private final float[] y;
+    private final int yAt;
+    private final float[] z;
+    private final int zAt;
+    private final float[] work;
+    private final int packedAt;
+    private final int initAt;
+    private final int slabsAt;
+    private final Product[] products = machine.products();
+
+    Bound(Slice x, Slice filter, @Nullable Slice bias, Slice y, Slice z, Slice scratch) {
+      this.x = CpuBuffer.array(x);
+      this.xAt = CpuBuffer.at(x);
+      this.filter = CpuBuffer.array(filter);
+      this.filterAt = CpuBuffer.at(filter);
+      this.bias = bias == null ? null : CpuBuffer.array(bias);
+      this.biasAt = bias == null ? 0 : CpuBuffer.at(bias);
+      this.y = CpuBuffer.array(y);
+      this.yAt = CpuBuffer.at(y);
+      this.z = CpuBuffer.array(z);
+      this.zAt = CpuBuffer.at(z);
+      this.work = CpuBuffer.array(scratch);
+      this.packedAt = CpuBuffer.at(scratch);
+      this.initAt = packedAt + groups * panels.packedSize();
+      this.slabsAt = initAt + groups * panels.paddedColumns();
+    }
+
+    @Override
+    public void run() {
+      machine.workers().run(this::pack, groups * panels.count());
+      machine.workers().run(this::rows, batch * tasksPerPicture);
+    }
+
+    /** Packs one panel of one group's filter, and its bias. */
+    private void pack(int task, int worker) {
+      int group = task / panels.count();
+      int panel = task % panels.count();
+      int to = packedAt + group * panels.packedSize();
+      if (gradient) {
+        // Row (tap, o) of the panel is column o of the opposite tap; its columns are input
+        // channels.
+        for (int tap = 0; tap < taps; tap++) {
+          int from = tap * inGroup;
+          int at = filterAt + (taps - 1 - tap) * filterIn * filterOut + group * inGroup - from;
+          panels.pack(panel, from, from + inGroup, filter, at, 1, filterOut, work, to);
+        }
+      } else {
+        int at = filterAt + group * outGroup;
+        panels.pack(panel, 0, panels.depth(), filter, at, filterOut, 1, work, to);
+      }
+      int init = initAt + group * panels.paddedColumns();
+      panels.packInit(panel, bias, biasAt + group * outGroup, work, init);
+    }
+
+    /** Makes some rows of one picture. */
+    private void rows(int task, int worker) {
+      int picture = task / tasksPerPicture;
+      int first = task % tasksPerPicture * rowsPerTask;
+      int count = Math.min(rowsPerTask, outH - first);
+      float[] a = x;
+      int aAt = xAt + picture * sourceSize;
+      if (slab.isSource()) {
+        aAt += first * strideH * slab.width() * sourceChannels;
+      } else {
+        int to = slabsAt + worker * slabFloats;
+        slab.cut(x, aAt, first * strideH, (count - 1) * strideH + spanH, work, to);
+        a = work;
+        aAt = to;
+      }
+      int[] rowBases = first + count == outH ? lastBases : bases;
+      int pixels = count * outW;
+      int outAt = (picture * outH + first) * outW * outChannels;
+      for (int group = 0; group < groups; group++) {
+        int b = packedAt + group * panels.packedSize();
+        int init = initAt + group * panels.paddedColumns();
+        for (int p = 0; p < panels.count(); p++) {
+          int column = panels.start(p);
+          products[worker].run(
+              a,
+              aAt + group * inGroup,
+              rowBases,
+              pixels,
+              steps,
+              work,
+              b + panels.packedAt(p),
+              panels.width(p),
+              work,
+              init + column,
+              0,
+              z,
+              zAt + outAt + group * outGroup + column,
+              outChannels,
+              panels.width(p),
+              panels.validWidth(p));
+        }
+      }
+      epilogue.apply(z, zAt + outAt, y, yAt + outAt, pixels * outChannels);
+    }
+  }
+}
