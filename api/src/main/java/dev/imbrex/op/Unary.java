@@ -23,7 +23,7 @@ public record Unary(Fn fn) implements CoreOp {
     LOG,
     /** Natural logarithm of 1 + x, accurate near 0. */
     LOG1P,
-    /** Square root, correctly rounded. */
+    /** Square root. */
     SQRT,
     /** 1 / sqrt(x). */
     RSQRT,
