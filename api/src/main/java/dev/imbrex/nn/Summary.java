@@ -33,14 +33,23 @@ final class Summary {
     }
     long total = model.countParams();
     long trained = model.countTrainableParams();
+    long results = model.nodes().stream().mapToLong(n -> n.outputShape().size()).sum();
     return table(rows)
         + "Parameters: "
         + count(total)
         + (trained == total ? "" : ", of which " + count(trained) + " are trained")
-        + String.format(Locale.ROOT, " (%.1f MB)\n", total * 4 / 1e6)
+        + megabytes(total)
+        + "Layer results for one example: "
+        + count(results)
+        + megabytes(results)
         + "Multiply-adds for one example: "
         + count(model.multiplyAdds())
         + "\n";
+  }
+
+  /** Returns how much memory so many float32 numbers take. */
+  private static String megabytes(long numbers) {
+    return String.format(Locale.ROOT, " (%.2f MB)\n", numbers * 4 / 1e6);
   }
 
   private static List<ReceptiveField> receptiveFields(Model model) {

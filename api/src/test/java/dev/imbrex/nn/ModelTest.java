@@ -7,10 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.nn.init.Fans;
 import dev.imbrex.nn.init.Initializer;
 import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.Conv2D;
 import dev.imbrex.nn.layers.Dense;
+import dev.imbrex.nn.layers.DepthwiseConv2D;
 import dev.imbrex.nn.layers.Flatten;
 import dev.imbrex.nn.layers.GlobalAveragePool2D;
 import dev.imbrex.nn.layers.Input;
@@ -67,6 +69,13 @@ class ModelTest {
   void parametersAreInitialisedApartFromEachOther() {
     Model m = Sequential.of(Input.of(3), Dense.of(3), Dense.of(3));
     assertFalse(m.parameter("dense/kernel").sameBits(m.parameter("dense_1/kernel")));
+  }
+
+  @Test
+  void aDepthwiseKernelHasTheFansThatItHasInKeras() {
+    Model m = Sequential.of(Input.of(8, 8, 6), DepthwiseConv2D.of(3, 5).depthMultiplier(2));
+    assertEquals(Shape.of(3, 5, 1, 12), m.parameters().get(0).shape());
+    assertEquals(new Fans(15 * 6, 15 * 2), m.parameters().get(0).spec().fans());
   }
 
   @Test
@@ -127,6 +136,7 @@ class ModelTest {
     assertTrue(lines[5].matches("max_pooling2d +MaxPool2D +\\[3, 3, 3\\] +0 +0 +4x4"), s);
     assertTrue(lines[7].matches("dense +Dense +\\[4\\] +112 +108 +8x8"), s);
     assertTrue(s.contains("Parameters: 181, of which 175 are trained"), s);
+    assertTrue(s.contains("Layer results for one example: 402 (0.00 MB)"), s);
     assertTrue(s.contains("Multiply-adds for one example: 2,052"), s);
   }
 
