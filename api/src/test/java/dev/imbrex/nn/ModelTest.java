@@ -1,6 +1,7 @@
 package dev.imbrex.nn;
 
 import static dev.imbrex.nn.activation.ActivationFunction.RELU;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,16 +14,22 @@ import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.Conv2D;
 import dev.imbrex.nn.layers.Dense;
 import dev.imbrex.nn.layers.DepthwiseConv2D;
+import dev.imbrex.nn.layers.Dropout;
 import dev.imbrex.nn.layers.Flatten;
 import dev.imbrex.nn.layers.GlobalAveragePool2D;
 import dev.imbrex.nn.layers.Input;
 import dev.imbrex.nn.layers.MaxPool2D;
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.InterpretedBackend;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -188,6 +195,34 @@ class ModelTest {
       assertEquals(
           HostTensor.of(Shape.of(5, 2), 3, 3, 12, 12, 21, 21, 30, 30, 39, 39).toString(),
           y.toString());
+    }
+  }
+
+  /** Layers that pass on what they get make one value several outputs, of which one is an input. */
+  @Test
+  void layerOutputsCanBeReadFromADevice() {
+    Model m =
+        Sequential.of(Input.of(1, 3), Dropout.of(0.5), Flatten.of(), Dense.of(1).useBias(false));
+    m.parameter("dense/kernel").buffer().putFloat(1).putFloat(2).putFloat(3);
+    ModelProgram p = ModelPrograms.of(m).layerOutputs(2);
+    try (Backend backend = new InterpretedBackend()) {
+      Executable e = backend.compile(p.program(), CompileOptions.DEFAULT);
+      List<Slice> in = new ArrayList<>();
+      p.program().inputs().forEach(v -> in.add(Slice.of(backend.allocate(v.type().bytes()))));
+      List<Slice> out = new ArrayList<>();
+      p.program().outputs().forEach(v -> out.add(Slice.of(backend.allocate(v.type().bytes()))));
+      in.get(0).buffer().write(0, m.weights().buffer());
+      HostTensor x = HostTensor.of(Shape.of(2, 1, 3), 1, 2, 3, 4, 5, 6);
+      in.get(2).buffer().write(0, x.buffer());
+      e.bind(in, out, Slice.of(backend.allocate(Math.max(4, e.arenaBytes())))).run();
+      for (int i = 0; i < 3; i++) {
+        HostTensor y = HostTensor.zeros(p.program().outputs().get(i).type());
+        out.get(i).buffer().read(0, y.buffer());
+        assertArrayEquals(x.toFloats(), y.toFloats());
+      }
+      HostTensor y = HostTensor.zeros(p.program().outputs().get(3).type());
+      out.get(3).buffer().read(0, y.buffer());
+      assertArrayEquals(new float[] {14, 32}, y.toFloats());
     }
   }
 
