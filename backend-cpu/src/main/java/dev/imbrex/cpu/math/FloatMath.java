@@ -20,7 +20,8 @@ public final class FloatMath {
   static final float EXPM1_MIN = -25f;
 
   /**
-   * The Taylor coefficients 1 / n!, from n = 7 down to 2: on |r| <= 0.35 the rest is below 0.1 ulp.
+   * The Taylor coefficients 1 / n!, from n = 7 down to 2: on {@code |r| <= 0.35} the rest is below
+   * 0.1 ulp.
    */
   static final float E7 = 1f / 5040;
 
@@ -96,7 +97,7 @@ public final class FloatMath {
     return 2f * Math.fma(half, q, half - 0.5f);
   }
 
-  /** Returns (e^r - 1 - r) / r^2 for |r| <= log(2) / 2. */
+  /** Returns (e^r - 1 - r) / r^2 for {@code |r| <= log(2) / 2}. */
   private static float tail(float r) {
     float p = Math.fma(E7, r, E6);
     p = Math.fma(p, r, E5);
