@@ -6,6 +6,7 @@ import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.io.SafeTensors;
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.tensor.HostTensor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -31,10 +32,17 @@ public final class ModelFiles {
 
   /** Writes both files into a folder that has neither. */
   public static void write(Disk disk, Path folder, Model model) throws IOException {
+    write(disk, folder, model, model.parameterValues());
+  }
+
+  /** Writes a model's layers, and numbers other than those that it has now, into a folder. */
+  public static void write(
+      Disk disk, Path folder, Model model, Map<String, HostTensor> parameterValues)
+      throws IOException {
     Map<String, Object> layers =
         Config.map("format", FORMAT, "version", VERSION, "model", model.config());
     disk.write(folder.resolve(LAYERS), AtomicFiles.content(Json.text(layers)));
-    SafeTensors numbers = new SafeTensors(model.parameterValues(), Map.of("format", FORMAT));
+    SafeTensors numbers = new SafeTensors(parameterValues, Map.of("format", FORMAT));
     disk.write(folder.resolve(NUMBERS), numbers::writeTo);
   }
 

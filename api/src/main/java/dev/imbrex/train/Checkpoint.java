@@ -1,0 +1,117 @@
+package dev.imbrex.train;
+
+import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.config.Config;
+import dev.imbrex.nn.loss.Losses;
+import dev.imbrex.nn.metric.Metric;
+import dev.imbrex.nn.metric.Metrics;
+import dev.imbrex.nn.optim.Optimizers;
+import dev.imbrex.spi.Backend;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A training as it was at one moment, read from a folder: to {@linkplain Fit#resume resume} on any
+ * device, or for its {@link #model}.
+ */
+public final class Checkpoint {
+  private final Path folder;
+  private final Model model;
+  private final TrainingState state;
+
+  Checkpoint(Path folder, Model model, TrainingState state) {
+    this.folder = folder;
+    this.model = model;
+    this.state = state;
+  }
+
+  /**
+   * Reads a checkpoint.
+   *
+   * @param folder where it was written; if that was interrupted, the one before it is read
+   * @throws ModelFormatException if there is none, or it is damaged
+   * @throws java.io.UncheckedIOException if it can not be read
+   */
+  public static Checkpoint read(Path folder) {
+    return CheckpointFiles.read(folder);
+  }
+
+  /** Returns the folder that it was read from. */
+  public Path folder() {
+    return folder;
+  }
+
+  /** Returns the model with its numbers at that moment. */
+  public Model model() {
+    return model;
+  }
+
+  /** Returns the epochs that were finished. */
+  public List<History.Epoch> epochs() {
+    return state.finished();
+  }
+
+  /** Returns how many steps were done. */
+  public long totalSteps() {
+    return state.snapshot().position.steps();
+  }
+
+  /**
+   * Returns a trainer with the optimiser, loss and metrics of the checkpoint.
+   *
+   * @throws ModelFormatException if one of them is not known
+   */
+  public Trainer trainer(Backend backend) {
+    Config c = settings();
+    List<Metric> metrics = c.sections(Settings.METRICS).stream().map(Metrics::fromConfig).toList();
+    return Trainer.on(backend)
+        .optimizer(Optimizers.fromConfig(section(c, Settings.OPTIMIZER)))
+        .loss(Losses.fromConfig(section(c, Settings.LOSS)))
+        .metrics(metrics);
+  }
+
+  /** Returns terms with the epochs, batch size and seed of the checkpoint, which resume it. */
+  public Fit fit() {
+    Config c = settings();
+    return Fit.epochs(state.epochs())
+        .batchSize(c.integer(Settings.BATCH_SIZE))
+        .seed(Long.parseLong(c.string(Settings.SEED)))
+        .shuffle(c.flag(Settings.SHUFFLE, true))
+        .resume(this);
+  }
+
+  private Config settings() {
+    return Config.of("settings in " + folder, state.settings());
+  }
+
+  private static Map<String, Object> section(Config c, String key) {
+    return c.section(key)
+        .orElseThrow(() -> new ModelFormatException("The " + c.what() + " lack " + key + "."));
+  }
+
+  TrainingState state() {
+    return state;
+  }
+
+  /**
+   * Checks that a training is the same as the one of the checkpoint.
+   *
+   * @throws ModelFormatException if not; names the first difference
+   */
+  void requireSame(Map<String, Object> layers, Map<String, Object> settings) {
+    Differences.first(Settings.layers(model), layers)
+        .ifPresent(
+            d -> {
+              throw new ModelFormatException(
+                  "The checkpoint " + folder + " is of another model: " + d + ".");
+            });
+    Differences.first(state.settings(), settings)
+        .ifPresent(
+            d -> {
+              throw new ModelFormatException(
+                  "The checkpoint " + folder + " is of another training: " + d + ".");
+            });
+  }
+}

@@ -1,0 +1,130 @@
+package dev.imbrex.train;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How long and on what terms a model is trained; immutable.
+ *
+ * <p>Whoever says nothing else gets batches of {@value #DEFAULT_BATCH_SIZE}, in an order drawn anew
+ * for each epoch from the seed {@value #DEFAULT_SEED}.
+ */
+public final class Fit {
+  /** The batch size where none is given. */
+  public static final int DEFAULT_BATCH_SIZE = 32;
+
+  /** The seed where none is given. */
+  public static final long DEFAULT_SEED = 0;
+
+  private final int epochs;
+  private final int batchSize;
+  private final long seed;
+  private final boolean shuffle;
+  private final @Nullable Dataset validation;
+  private final List<Callback> callbacks;
+  private final @Nullable Checkpoint resume;
+
+  private Fit(
+      int epochs,
+      int batchSize,
+      long seed,
+      boolean shuffle,
+      @Nullable Dataset validation,
+      List<Callback> callbacks,
+      @Nullable Checkpoint resume) {
+    this.epochs = epochs;
+    this.batchSize = batchSize;
+    this.seed = seed;
+    this.shuffle = shuffle;
+    this.validation = validation;
+    this.callbacks = List.copyOf(callbacks);
+    this.resume = resume;
+    if (epochs < 0 || batchSize < 1) {
+      throw new IllegalArgumentException(
+          "Training needs 0 epochs or more and a batch size of at least 1, but got "
+              + epochs
+              + " and "
+              + batchSize
+              + ".");
+    }
+  }
+
+  /** Returns the terms of going through the data this many times in all. */
+  public static Fit epochs(int count) {
+    return new Fit(count, DEFAULT_BATCH_SIZE, DEFAULT_SEED, true, null, List.of(), null);
+  }
+
+  /** Returns these terms with another batch size; the last batch of an epoch may be smaller. */
+  public Fit batchSize(int size) {
+    return new Fit(epochs, size, seed, shuffle, validation, callbacks, resume);
+  }
+
+  /** Returns these terms with a data set by which the model is judged after each epoch. */
+  public Fit validation(Dataset data) {
+    return new Fit(epochs, batchSize, seed, shuffle, data, callbacks, resume);
+  }
+
+  /**
+   * Returns these terms with another seed, for order, augmentation, dropout and, if the model has
+   * not been initialised, its first numbers.
+   */
+  public Fit seed(long number) {
+    return new Fit(epochs, batchSize, number, shuffle, validation, callbacks, resume);
+  }
+
+  /** Returns these terms with examples in a new order each epoch, or always in their own. */
+  public Fit shuffle(boolean anew) {
+    return new Fit(epochs, batchSize, seed, anew, validation, callbacks, resume);
+  }
+
+  /** Returns these terms with these callbacks in place of others. */
+  public Fit callbacks(Callback... list) {
+    return callbacks(List.of(list));
+  }
+
+  /** Returns these terms with these callbacks in place of others. */
+  public Fit callbacks(List<? extends Callback> list) {
+    return new Fit(epochs, batchSize, seed, shuffle, validation, List.copyOf(list), resume);
+  }
+
+  /**
+   * Returns these terms, going on from a checkpoint: with the same model, data and terms, training
+   * ends in the same bits as if it had never been interrupted. Only the number of epochs,
+   * validation and callbacks may differ.
+   */
+  public Fit resume(Checkpoint checkpoint) {
+    return new Fit(epochs, batchSize, seed, shuffle, validation, callbacks, checkpoint);
+  }
+
+  /** Returns how many times training goes through the data. */
+  public int epochs() {
+    return epochs;
+  }
+
+  /** Returns the batch size. */
+  public int batchSize() {
+    return batchSize;
+  }
+
+  /** Returns the seed. */
+  public long seed() {
+    return seed;
+  }
+
+  /** Returns whether the order of examples is drawn anew each epoch. */
+  public boolean shuffle() {
+    return shuffle;
+  }
+
+  @Nullable Dataset validation() {
+    return validation;
+  }
+
+  List<Callback> callbacks() {
+    return callbacks;
+  }
+
+  @Nullable Checkpoint resume() {
+    return resume;
+  }
+}

@@ -1,0 +1,134 @@
+package dev.imbrex.train;
+
+import dev.imbrex.nn.LayerNode;
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.ModelProgram;
+import dev.imbrex.nn.ModelPrograms;
+import dev.imbrex.nn.Port;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.Buffer;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.HostTensor;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/** Repeats steps of training until numbers stop being finite, to say where. */
+final class NaNSearch {
+  private final FitLoop loop;
+  private final Model model;
+
+  private NaNSearch(FitLoop loop) {
+    this.loop = loop;
+    this.model = loop.model();
+  }
+
+  /**
+   * Goes back to a snapshot with finite numbers and repeats. Training is then where it was before
+   * the step that failed.
+   *
+   * @param until where numbers were known not to be finite
+   * @return what was found, as a sentence
+   */
+  static String run(FitLoop loop, Snapshot good, Position until) {
+    return new NaNSearch(loop).search(good, until);
+  }
+
+  private String search(Snapshot good, Position until) {
+    loop.restore(good);
+    Snapshot before = loop.newSnapshot();
+    Snapshot after = loop.newSnapshot();
+    try (Loader loader = loop.loader(good.position)) {
+      while (loop.position().steps() < until.steps()) {
+        Staging batch = loader.take();
+        if (batch == null) {
+          break;
+        }
+        loop.beginEpochIfDone();
+        loop.capture(before);
+        loop.train(batch);
+        loop.capture(after);
+        if (!after.isFinite()) {
+          String where = where(batch, before, after);
+          loop.restore(before);
+          return String.format(
+              "Numbers stopped being finite in epoch %d, step %d: %s. The model has its numbers"
+                  + " from before; try a smaller learning rate or clipping, and check the data.",
+              before.position.epoch() + 1, before.position.step() + 1, where);
+        }
+        loader.giveBack();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    return "Numbers stopped being finite, but did not when the steps were repeated.";
+  }
+
+  private String where(Staging batch, Snapshot before, Snapshot after) {
+    ModelProgram p = ModelPrograms.of(model).finite(batch.layout().count());
+    int[] finite = run(p, batch, before).get(Port.FINITE_OUTPUTS);
+    for (LayerNode n : model.nodes()) {
+      if (finite != null && finite[n.index()] == 0) {
+        return n.index() == 0
+            ? "the examples are not"
+            : "the result of layer " + n.name() + " is not";
+      }
+    }
+    List<String> names = new ArrayList<>();
+    after
+        .parameterValues(model)
+        .forEach(
+            (name, t) -> {
+              if (!Snapshot.isFinite(t)) {
+                names.add(name);
+              }
+            });
+    return names.isEmpty()
+        ? "the loss is not"
+        : "the gradient is not, and so the new " + String.join(", ", names);
+  }
+
+  /** Runs a program once, with memory of its own. */
+  private Map<Port, int[]> run(ModelProgram program, Staging batch, Snapshot numbers) {
+    Backend backend = loop.backend();
+    List<AutoCloseable> open = new ArrayList<>();
+    try {
+      Executable e = backend.compile(program.program(), CompileOptions.DEFAULT);
+      open.add(e);
+      List<Slice> in = new ArrayList<>();
+      for (Port p : program.inputs()) {
+        in.add(slice(open, program.inputType(p).bytes()));
+        ByteBuffer content =
+            p == Port.WEIGHTS
+                ? numbers.weights.buffer()
+                : p == Port.STATE ? numbers.state.buffer() : batch.part(p);
+        in.get(in.size() - 1).buffer().write(0, content);
+      }
+      List<Slice> out = new ArrayList<>();
+      for (Port p : program.outputs()) {
+        out.add(slice(open, program.outputType(p).bytes()));
+      }
+      e.bind(in, out, slice(open, Math.max(4, e.arenaBytes()))).run();
+      Map<Port, int[]> results = new EnumMap<>(Port.class);
+      for (int i = 0; i < out.size(); i++) {
+        Port p = program.outputs().get(i);
+        HostTensor t = HostTensor.zeros(program.outputType(p));
+        out.get(i).buffer().read(0, t.buffer());
+        results.put(p, t.toInts());
+      }
+      return results;
+    } finally {
+      DeviceModel.closeAll(open);
+    }
+  }
+
+  private Slice slice(List<AutoCloseable> open, long bytes) {
+    Buffer b = loop.backend().allocate(bytes);
+    open.add(b);
+    return Slice.of(b);
+  }
+}

@@ -1,0 +1,163 @@
+package dev.imbrex.train;
+
+import dev.imbrex.io.Disk;
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.Objective;
+import dev.imbrex.nn.loss.Loss;
+import dev.imbrex.nn.metric.Metric;
+import dev.imbrex.nn.optim.Optimizer;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.tensor.HostTensor;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CancellationException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Trains and judges models on a backend: an optimiser, a loss and metrics.
+ *
+ * <p>The numbers of a model are on the device while it is trained, and come back when {@link #fit}
+ * ends, in whatever way. One call at a time; {@link #requestStop} may come from any thread.
+ */
+public final class Trainer {
+  private final Backend backend;
+  private final Disk disk;
+  private final @Nullable Optimizer optimizer;
+  private final @Nullable Loss loss;
+  private final List<Metric> metrics;
+  private volatile boolean stopRequested;
+
+  private Trainer(
+      Backend backend,
+      Disk disk,
+      @Nullable Optimizer optimizer,
+      @Nullable Loss loss,
+      List<Metric> metrics) {
+    this.backend = backend;
+    this.disk = disk;
+    this.optimizer = optimizer;
+    this.loss = loss;
+    this.metrics = metrics;
+  }
+
+  /** Returns a trainer on a backend, which stays the caller's to close. */
+  public static Trainer on(Backend backend) {
+    return new Trainer(backend, Disk.SYSTEM, null, null, List.of());
+  }
+
+  /** Returns a trainer with this optimiser. */
+  public Trainer optimizer(Optimizer o) {
+    return new Trainer(backend, disk, o, loss, metrics);
+  }
+
+  /** Returns a trainer with this loss. */
+  public Trainer loss(Loss l) {
+    return new Trainer(backend, disk, optimizer, l, metrics);
+  }
+
+  /** Returns a trainer with these metrics in place of others. */
+  public Trainer metrics(Metric... list) {
+    return metrics(List.of(list));
+  }
+
+  /** Returns a trainer with these metrics in place of others. */
+  public Trainer metrics(List<Metric> list) {
+    return new Trainer(backend, disk, optimizer, loss, List.copyOf(list));
+  }
+
+  /**
+   * Trains a model.
+   *
+   * <p>A model that has not been initialised is, with the seed of the terms. The optimiser begins
+   * anew, unless the terms say to resume.
+   *
+   * @throws dev.imbrex.tensor.ShapeException if data, model and loss do not fit
+   * @throws dev.imbrex.io.ModelFormatException if a checkpoint to resume from is of something else;
+   *     names the first difference
+   */
+  public History fit(Model model, Dataset data, Fit terms) {
+    try {
+      return FitLoop.run(this, model, data, terms);
+    } finally {
+      stopRequested = false;
+    }
+  }
+
+  /**
+   * Asks {@link #fit} to end after the step that is running, or the next one to begin; it returns
+   * with {@link History.Kind#INTERRUPTED}.
+   */
+  public void requestStop() {
+    stopRequested = true;
+  }
+
+  boolean stopRequested() {
+    return stopRequested;
+  }
+
+  /**
+   * Returns loss and metrics over a data set, by name.
+   *
+   * @throws CancellationException if this thread is interrupted
+   */
+  public Map<String, Double> evaluate(Model model, Dataset data) {
+    return evaluate(model, data, 128);
+  }
+
+  /** Returns loss and metrics over a data set, by name, computed in batches of this size. */
+  public Map<String, Double> evaluate(Model model, Dataset data, int batchSize) {
+    Objective objective = objective();
+    List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
+    Compatibility.check(model, data);
+    try (DeviceModel device = new DeviceModel(backend, model, objective, null, List.of(), counts)) {
+      device.write(model.weights(), model.state());
+      Evaluation e = new Evaluation(device, objective, model, data);
+      return e.run(() -> false)
+          .orElseThrow(() -> new CancellationException("The evaluation was interrupted."));
+    }
+  }
+
+  /**
+   * Returns what the model gives for every example {@code [N, ...]}: probabilities, where the loss
+   * reads its results as logits.
+   */
+  public HostTensor predict(Model model, Dataset data) {
+    return predict(model, data, 128);
+  }
+
+  /** Returns what {@link #predict(Model, Dataset)} does, computed in batches of this size. */
+  public HostTensor predict(Model model, Dataset data, int batchSize) {
+    Compatibility.check(model, data);
+    return Prediction.of(backend, model, data, batchSize, objective().loss());
+  }
+
+  /** Returns a trainer that writes checkpoints through this; for tests that let it fail. */
+  Trainer disk(Disk other) {
+    return new Trainer(backend, other, optimizer, loss, metrics);
+  }
+
+  Disk disk() {
+    return disk;
+  }
+
+  Backend backend() {
+    return backend;
+  }
+
+  Optimizer optimizer() {
+    if (optimizer == null) {
+      throw new IllegalStateException(
+          "The trainer has no optimiser; give it one, as in optimizer(Adam.of(1e-3)).");
+    }
+    return optimizer;
+  }
+
+  Objective objective() {
+    if (loss == null) {
+      throw new IllegalStateException(
+          "The trainer has no loss; give it one, as in"
+              + " loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY).");
+    }
+    return new Objective(loss, metrics);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.imbrex.train;
+
+import dev.imbrex.nn.Model;
+import dev.imbrex.spi.DeviceInfo;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** A training that is under way, as its {@link Callback}s see it. */
+public final class Training {
+  private final FitLoop loop;
+
+  Training(FitLoop loop) {
+    this.loop = loop;
+  }
+
+  /** Returns the model; its numbers are those of the beginning until training ends. */
+  public Model model() {
+    return loop.model();
+  }
+
+  /** Returns the data that it learns from. */
+  public Dataset data() {
+    return loop.data();
+  }
+
+  /** Returns the device. */
+  public DeviceInfo device() {
+    return loop.backend().device();
+  }
+
+  /** Returns how many epochs there are to be. */
+  public int epochs() {
+    return loop.terms().epochs();
+  }
+
+  /** Returns the number of the epoch that is under way, from 1. */
+  public int epoch() {
+    return loop.position().epoch() + 1;
+  }
+
+  /** Returns how many steps of the epoch are done. */
+  public int step() {
+    return loop.position().step();
+  }
+
+  /** Returns how many steps an epoch has. */
+  public int stepsPerEpoch() {
+    return loop.stepsPerEpoch();
+  }
+
+  /** Returns how many steps are done since the beginning of training. */
+  public long totalSteps() {
+    return loop.position().steps();
+  }
+
+  /** Returns the learning rate of the step that was done last, or is about to be the first. */
+  public double learningRate() {
+    return loop.learningRate();
+  }
+
+  /**
+   * Returns loss and metrics by name, averaged over the steps of this epoch so far. Waits for the
+   * device, so do not ask at every step.
+   */
+  public Map<String, Double> averages() {
+    return loop.averages();
+  }
+
+  /** Returns how many seconds the steps of this epoch have taken so far. */
+  public double epochSeconds() {
+    return loop.epochSeconds();
+  }
+
+  /** Returns how many examples were trained on per second, in this epoch and process so far. */
+  public double imagesPerSecond() {
+    return loop.imagesPerSecond();
+  }
+
+  /** Returns the finished epochs. */
+  public List<History.Epoch> history() {
+    return loop.finished();
+  }
+
+  /**
+   * Ends training after the step or epoch that is under way.
+   *
+   * @param reason as a sentence, for people
+   */
+  public void stop(String reason) {
+    loop.stop(reason);
+  }
+
+  /**
+   * Writes a checkpoint of everything as it is now into a folder of its own, replacing the one that
+   * is there. It is whole at every moment.
+   *
+   * @throws IOException if it can not be written; the one before is not lost
+   */
+  public void save(Path folder) throws IOException {
+    loop.save(folder);
+  }
+
+  FitLoop loop() {
+    return loop;
+  }
+}

@@ -1,0 +1,34 @@
+package dev.imbrex.train;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything of a training but the model's layers.
+ *
+ * @param settings what {@link Settings} gives
+ * @param epochs how many there were to be
+ * @param finished the epochs so far
+ * @param memories what callbacks remember, by their names
+ * @param numerics what the bits of a result may depend on besides: the device and its choices
+ */
+record TrainingState(
+    Map<String, Object> settings,
+    int epochs,
+    Snapshot snapshot,
+    List<History.Epoch> finished,
+    Map<String, Memory> memories,
+    Map<String, String> numerics) {
+  TrainingState {
+    finished = List.copyOf(finished);
+    memories = Collections.unmodifiableMap(new LinkedHashMap<>(memories));
+    numerics = Collections.unmodifiableMap(new LinkedHashMap<>(numerics));
+  }
+
+  Optional<Memory> memory(String callback) {
+    return Optional.ofNullable(memories.get(callback));
+  }
+}
