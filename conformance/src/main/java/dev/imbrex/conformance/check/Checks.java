@@ -18,6 +18,12 @@ public final class Checks {
     List<Check> all = new ArrayList<>();
     all.addAll(OpChecks.all(options));
     all.addAll(GradientChecks.all(options));
+    all.addAll(ProgramChecks.all(options));
+    all.addAll(SupportChecks.all());
+    all.addAll(RefusalChecks.all());
+    all.addAll(ContractChecks.all());
+    all.addAll(SystemChecks.all());
+    all.addAll(TrainingChecks.all());
     List<Check> wanted = all.stream().filter(options::wants).toList();
     if (wanted.isEmpty()) {
       throw new IllegalArgumentException(
@@ -54,6 +60,8 @@ public final class Checks {
           .orElseThrow(
               () -> new IllegalArgumentException("The choices of " + id + " make no case."));
     }
-    return OpTrial.of(CaseId.parse(id), judge);
+    return id.startsWith(ProgramTrial.PREFIX)
+        ? ProgramTrial.parse(id, judge)
+        : OpTrial.of(CaseId.parse(id), judge);
   }
 }
