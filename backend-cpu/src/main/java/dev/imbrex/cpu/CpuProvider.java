@@ -1,8 +1,6 @@
 package dev.imbrex.cpu;
 
-import dev.imbrex.cpu.gemm.Tiles;
 import dev.imbrex.cpu.kernel.Machine;
-import dev.imbrex.cpu.parallel.Workers;
 import dev.imbrex.spi.Availability;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendProvider;
@@ -57,8 +55,8 @@ public final class CpuProvider implements BackendProvider {
   /** Opens the backend with a number of threads, the calling one included. */
   public static Backend open(int threads) {
     VectorSupport v = VectorSupport.detect();
-    Tiles tiles = v.lanes() > 0 ? Tiles.vectors(v.lanes()) : Tiles.plain();
-    return new CpuBackend(device(v, threads), new Machine(new Workers(threads), tiles));
+    Machine machine = v.lanes() > 0 ? Machine.vectors(threads, v.lanes()) : Machine.plain(threads);
+    return new CpuBackend(device(v, threads), machine);
   }
 
   private static int threads() {

@@ -1,12 +1,50 @@
 package dev.imbrex.cpu.kernel;
 
+import dev.imbrex.op.ArgReduce;
+import dev.imbrex.op.AvgPool2d;
+import dev.imbrex.op.AvgPool2dGrad;
+import dev.imbrex.op.Binary;
+import dev.imbrex.op.Broadcast;
+import dev.imbrex.op.Cast;
+import dev.imbrex.op.Compare;
+import dev.imbrex.op.Concat;
+import dev.imbrex.op.Constant;
 import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.Crop;
+import dev.imbrex.op.Iota;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.MaxPool2d;
+import dev.imbrex.op.MaxPool2dGrad;
 import dev.imbrex.op.Op;
+import dev.imbrex.op.Pad;
+import dev.imbrex.op.RandomBits;
+import dev.imbrex.op.Reduce;
+import dev.imbrex.op.Reshape;
+import dev.imbrex.op.Select;
+import dev.imbrex.op.Transpose;
+import dev.imbrex.op.Unary;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationGrad;
+import dev.imbrex.op.composite.AdagradUpdate;
+import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormInference;
+import dev.imbrex.op.composite.BatchNormTraining;
+import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.Dropout;
+import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
+import dev.imbrex.op.composite.RmspropUpdate;
+import dev.imbrex.op.composite.SgdUpdate;
+import dev.imbrex.op.composite.SigmoidCrossEntropy;
+import dev.imbrex.op.composite.Softmax;
+import dev.imbrex.op.composite.SoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelTable;
@@ -26,13 +64,59 @@ public final class CpuKernels {
   /** Returns the table for a machine. */
   public static KernelTable table(Machine m) {
     KernelTable t = new KernelTable();
+    products(t, m);
+    put(t, m, MaxPool2d.class, Pooling::max);
+    put(t, m, MaxPool2dGrad.class, Pooling::maxGradient);
+    put(t, m, AvgPool2d.class, Pooling::average);
+    put(t, m, AvgPool2dGrad.class, Pooling::averageGradient);
+    put(t, m, Unary.class, Elementwise::unary);
+    put(t, m, Binary.class, Elementwise::binary);
+    put(t, m, Compare.class, Elementwise::compare);
+    put(t, m, Select.class, Elementwise::select);
+    put(t, m, Cast.class, Elementwise::cast);
+    put(t, m, Reduce.class, Reductions::reduce);
+    put(t, m, ArgReduce.class, Reductions::argReduce);
+    put(t, m, Broadcast.class, Movement::broadcast);
+    put(t, m, Reshape.class, Movement::reshape);
+    put(t, m, Transpose.class, Movement::transpose);
+    put(t, m, Pad.class, Movement::pad);
+    put(t, m, Crop.class, Movement::crop);
+    put(t, m, Concat.class, Movement::concat);
+    put(t, m, Constant.class, Sources::constant);
+    put(t, m, Iota.class, Sources::iota);
+    put(t, m, RandomBits.class, Sources::randomBits);
+    composites(t, m);
+    return t;
+  }
+
+  private static void products(KernelTable t, Machine m) {
     put(t, m, Conv2d.class, Sliding::forward);
     put(t, m, ConvBiasActivation.class, Sliding::fused);
     put(t, m, Conv2dInputGrad.class, Sliding::inputGradient);
     put(t, m, Conv2dFilterGrad.class, (a, op, in, out) -> new FilterGradient(a, op, in));
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
-    return t;
+  }
+
+  private static void composites(KernelTable t, Machine m) {
+    put(t, m, Activation.class, Activations::forward);
+    put(t, m, ActivationGrad.class, Activations::gradient);
+    put(t, m, BiasAdd.class, Activations::biasAdd);
+    put(t, m, Dropout.class, Activations::dropout);
+    put(t, m, Softmax.class, Losses::softmax);
+    put(t, m, LogSoftmax.class, Losses::logSoftmax);
+    put(t, m, SparseSoftmaxCrossEntropy.class, Losses::sparse);
+    put(t, m, SparseSoftmaxCrossEntropyGrad.class, Losses::sparseGradient);
+    put(t, m, SoftmaxCrossEntropy.class, Losses::dense);
+    put(t, m, SoftmaxCrossEntropyGrad.class, Losses::denseGradient);
+    put(t, m, SigmoidCrossEntropy.class, Losses::sigmoid);
+    put(t, m, BatchNormTraining.class, BatchNorms::training);
+    put(t, m, BatchNormTrainingGrad.class, BatchNorms::gradient);
+    put(t, m, BatchNormInference.class, BatchNorms::inference);
+    put(t, m, SgdUpdate.class, Updates::sgd);
+    put(t, m, AdagradUpdate.class, Updates::adagrad);
+    put(t, m, RmspropUpdate.class, Updates::rmsprop);
+    put(t, m, AdamUpdate.class, Updates::adam);
   }
 
   private static <T extends Op> void put(

@@ -10,13 +10,13 @@ final class Epilogue {
   private final boolean nothing;
   private final Pointwise fn;
 
-  Epilogue(Activation activation) {
+  Epilogue(Machine machine, Activation activation) {
     this.nothing = activation.fn() == ActivationFn.IDENTITY;
-    this.fn = Pointwise.activation(activation);
+    this.fn = machine.functions().activation(activation.fn(), (float) activation.alpha());
   }
 
-  static Epilogue none() {
-    return new Epilogue(Activation.of(ActivationFn.IDENTITY));
+  static Epilogue none(Machine machine) {
+    return new Epilogue(machine, Activation.of(ActivationFn.IDENTITY));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.WindowGeometry;
@@ -144,6 +145,9 @@ final class FilterGradient implements Kernel {
     private final int partsAt;
     private final int workersAt;
     private final Product[] products = machine.products();
+    private final Job part = this::part;
+    private final Job reduce = this::reduce;
+    private final Job store = this::store;
 
     Bound(Slice x, Slice dy, Slice df, Slice scratch) {
       this.x = CpuBuffer.array(x);
@@ -159,9 +163,9 @@ final class FilterGradient implements Kernel {
 
     @Override
     public void run() {
-      machine.workers().run(this::part, parts);
-      machine.workers().run(this::reduce, (partFloats + CHUNK - 1) / CHUNK);
-      machine.workers().run(this::store, groups * rows);
+      machine.run(part, parts);
+      machine.run(reduce, (partFloats + CHUNK - 1) / CHUNK);
+      machine.run(store, groups * rows);
     }
 
     /** Adds up the blocks of one part. */
@@ -233,14 +237,9 @@ final class FilterGradient implements Kernel {
       for (int distance = 1; distance < parts; distance *= 2) {
         for (int i = 0; i + distance < parts; i += 2 * distance) {
           int sum = partsAt + i * partFloats + from;
-          add(work, sum, partsAt + (i + distance) * partFloats + from, n);
+          int other = partsAt + (i + distance) * partFloats + from;
+          machine.rows().add(work, other, work, sum, n);
         }
-      }
-    }
-
-    private void add(float[] a, int to, int from, int n) {
-      for (int i = 0; i < n; i++) {
-        a[to + i] += a[from + i];
       }
     }
 

@@ -2,10 +2,57 @@ package dev.imbrex.cpu.kernel;
 
 import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.Tiles;
+import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.cpu.parallel.Workers;
 
-/** What kernels run on: the threads and the tiles for this machine's vectors. */
-public record Machine(Workers workers, Tiles tiles) {
+/** What kernels run on: threads, tiles and functions for this machine's vectors. */
+public final class Machine {
+  private final Workers workers;
+  private final Tiles tiles;
+  private final Functions functions;
+  private final Rows rows;
+
+  private Machine(int threads, Tiles tiles, Functions functions, Rows rows) {
+    this.workers = new Workers(threads);
+    this.tiles = tiles;
+    this.functions = functions;
+    this.rows = rows;
+  }
+
+  /** Returns a machine without vectors. */
+  public static Machine plain(int threads) {
+    return new Machine(threads, Tiles.plain(), new PlainFunctions(), new PlainRows());
+  }
+
+  /**
+   * Returns a machine with vectors of this many floats; only where the vector module is present.
+   */
+  public static Machine vectors(int threads, int lanes) {
+    return new Machine(threads, Tiles.vectors(lanes), new VectorFunctions(), new VectorRows());
+  }
+
+  /** Returns the threads. */
+  public Workers workers() {
+    return workers;
+  }
+
+  Tiles tiles() {
+    return tiles;
+  }
+
+  Functions functions() {
+    return functions;
+  }
+
+  Rows rows() {
+    return rows;
+  }
+
+  /** Runs the tasks of a job. */
+  void run(Job job, int tasks) {
+    workers.run(job, tasks);
+  }
+
   /** Returns fresh work space for each worker. */
   Product[] products() {
     Product[] p = new Product[workers.count()];

@@ -4,6 +4,7 @@ import dev.imbrex.cpu.CpuBuffer;
 import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.spi.Invocation;
@@ -74,14 +75,14 @@ final class MatrixProduct implements Kernel {
 
   static Kernel plain(Machine machine, MatMul op, List<TensorType> in, List<TensorType> out) {
     return new MatrixProduct(
-        machine, Epilogue.none(), op.transposeA(), op.transposeB(), in.get(0), out.get(0));
+        machine, Epilogue.none(machine), op.transposeA(), op.transposeB(), in.get(0), out.get(0));
   }
 
   static Kernel fused(
       Machine machine, MatMulBiasActivation op, List<TensorType> in, List<TensorType> out) {
     return new MatrixProduct(
         machine,
-        new Epilogue(op.activation()),
+        new Epilogue(machine, op.activation()),
         op.transposeA(),
         op.transposeB(),
         in.get(0),
@@ -125,6 +126,8 @@ final class MatrixProduct implements Kernel {
     private final int packedAt;
     private final int initAt;
     private final Product[] products = machine.products();
+    private final Job pack = this::pack;
+    private final Job block = this::block;
 
     Bound(Slice a, Slice b, @Nullable Slice bias, Slice y, Slice z, Slice scratch) {
       this.a = CpuBuffer.array(a);
@@ -144,8 +147,8 @@ final class MatrixProduct implements Kernel {
 
     @Override
     public void run() {
-      machine.workers().run(this::pack, packTasks * panels.count());
-      machine.workers().run(this::block, blocks * panels.count());
+      machine.run(pack, packTasks * panels.count());
+      machine.run(block, blocks * panels.count());
     }
 
     private void pack(int task, int worker) {

@@ -5,6 +5,7 @@ import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Window;
@@ -125,11 +126,11 @@ final class Sliding implements Kernel {
   }
 
   static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return forward(m, op.window(), op.groups(), Epilogue.none(), in, out);
+    return forward(m, op.window(), op.groups(), Epilogue.none(m), in, out);
   }
 
   static Kernel fused(Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
-    return forward(m, op.window(), op.groups(), new Epilogue(op.activation()), in, out);
+    return forward(m, op.window(), op.groups(), new Epilogue(m, op.activation()), in, out);
   }
 
   private static Kernel forward(
@@ -146,7 +147,7 @@ final class Sliding implements Kernel {
     WindowGeometry g = w.on(op.inH(), op.inW());
     Slab slab = Slab.ofOutput(w, g, dy.dim(3));
     return new Sliding(
-        m, Epilogue.none(), true, w, op.groups(), slab, dy, in.get(1).shape(), out.get(0).shape());
+        m, Epilogue.none(m), true, w, op.groups(), slab, dy, in.get(1).shape(), out.get(0).shape());
   }
 
   @Override
@@ -190,6 +191,8 @@ final class Sliding implements Kernel {
     private final int initAt;
     private final int slabsAt;
     private final Product[] products = machine.products();
+    private final Job pack = this::pack;
+    private final Job rows = this::rows;
 
     Bound(Slice x, Slice filter, @Nullable Slice bias, Slice y, Slice z, Slice scratch) {
       this.x = CpuBuffer.array(x);
@@ -210,8 +213,8 @@ final class Sliding implements Kernel {
 
     @Override
     public void run() {
-      machine.workers().run(this::pack, groups * panels.count());
-      machine.workers().run(this::rows, batch * tasksPerPicture);
+      machine.run(pack, groups * panels.count());
+      machine.run(rows, batch * tasksPerPicture);
     }
 
     /** Packs one panel of one group's filter, and its bias. */

@@ -1,0 +1,145 @@
+package dev.imbrex.cpu.kernel;
+
+/** {@link Rows} in plain loops. */
+final class PlainRows implements Rows {
+  @Override
+  public void add(float[] x, int at, float[] acc, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      acc[to + i] += x[at + i];
+    }
+  }
+
+  @Override
+  public void addSquares(float[] x, int at, float[] mean, int meanAt, float[] acc, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      float c = x[at + i] - mean[meanAt + i];
+      acc[to + i] = Math.fma(c, c, acc[to + i]);
+    }
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] scale,
+      int scaleAt,
+      float[] shift,
+      int shiftAt,
+      float[] y,
+      int to,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float c = x[at + i] - mean[meanAt + i];
+      y[to + i] = Math.fma(c, scale[scaleAt + i], shift[shiftAt + i]);
+    }
+  }
+
+  @Override
+  public void addProducts(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] acc,
+      int to,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float c = x[at + i] - mean[meanAt + i];
+      acc[to + i] = Math.fma(c, dy[dyAt + i], acc[to + i]);
+    }
+  }
+
+  @Override
+  public void sgd(float[] w, int wAt, float[] g, int gAt, float rate, float[] out, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      out[to + i] = w[wAt + i] - rate * g[gAt + i];
+    }
+  }
+
+  @Override
+  public void adam(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float decay,
+      float keep1,
+      float keep2,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] mOut,
+      int mTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float gi = g[gAt + i];
+      float mi = m[mAt + i] + (gi - m[mAt + i]) * keep1;
+      float vi = v[vAt + i] + (gi * gi - v[vAt + i]) * keep2;
+      float wi = w[wAt + i];
+      wOut[wTo + i] = wi - decay * wi - rate * mi / ((float) Math.sqrt(vi) + epsilon);
+      mOut[mTo + i] = mi;
+      vOut[vTo + i] = vi;
+    }
+  }
+
+  @Override
+  public void spread(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] k,
+      int kAt,
+      float[] dx,
+      int to,
+      int n) {
+    spread(x, at, mean, meanAt, dy, dyAt, k, kAt, n, dx, to, n);
+  }
+
+  /** As {@link Rows#spread}, with the factors {@code apart} elements apart. */
+  void spread(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] k,
+      int kAt,
+      int apart,
+      float[] dx,
+      int to,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float c = x[at + i] - mean[meanAt + i];
+      float inner = Math.fma(c, k[kAt + apart + i], dy[dyAt + i]) + k[kAt + 2 * apart + i];
+      dx[to + i] = inner * k[kAt + i];
+    }
+  }
+
+  @Override
+  public void challenge(
+      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n) {
+    for (int i = 0; i < n; i++) {
+      float a = x[at + i];
+      float b = best[to + i];
+      if (a > b || (a != a && b == b)) {
+        best[to + i] = a;
+        index[indexAt + i] = place;
+      }
+    }
+  }
+}

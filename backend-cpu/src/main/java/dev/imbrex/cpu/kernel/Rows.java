@@ -1,0 +1,94 @@
+package dev.imbrex.cpu.kernel;
+
+/**
+ * Loops over rows of channels: what sums over pixels, normalises them and updates parameters. In
+ * vectors or in plain loops, with the same bits.
+ */
+interface Rows {
+  /** acc += x. */
+  void add(float[] x, int at, float[] acc, int to, int n);
+
+  /**
+   * Puts x and its place where it is greater than the best so far, or NaN where the best is not.
+   * Places are bits of integers.
+   */
+  void challenge(
+      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n);
+
+  /** acc += (x - mean)^2. */
+  void addSquares(float[] x, int at, float[] mean, int meanAt, float[] acc, int to, int n);
+
+  /** y = (x - mean) scale + shift. */
+  void normalize(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] scale,
+      int scaleAt,
+      float[] shift,
+      int shiftAt,
+      float[] y,
+      int to,
+      int n);
+
+  /** acc += dy (x - mean). */
+  void addProducts(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] acc,
+      int to,
+      int n);
+
+  /**
+   * dx = k0 (dy + k1 (x - mean) + k2), with the n factors k0, then k1, then k2 from {@code kAt}.
+   */
+  void spread(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] k,
+      int kAt,
+      float[] dx,
+      int to,
+      int n);
+
+  /** w' = w - rate g. */
+  void sgd(float[] w, int wAt, float[] g, int gAt, float rate, float[] out, int to, int n);
+
+  /**
+   * One step of Adam: m' = m + keep1 (g - m), v' = v + keep2 (g^2 - v), w' = (w - decay w) - rate
+   * m' / (sqrt(v') + epsilon).
+   *
+   * @param keep1 1 - beta1
+   * @param keep2 1 - beta2
+   */
+  void adam(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float decay,
+      float keep1,
+      float keep2,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] mOut,
+      int mTo,
+      float[] vOut,
+      int vTo,
+      int n);
+}

@@ -1,0 +1,218 @@
+package dev.imbrex.cpu.kernel;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorMask;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/** {@link Rows} in vectors; {@link PlainRows} does what does not fill one. */
+final class VectorRows implements Rows {
+  private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
+  private static final int L = S.length();
+
+  private final PlainRows plain = new PlainRows();
+
+  private static FloatVector all(float x) {
+    return FloatVector.broadcast(S, x);
+  }
+
+  @Override
+  public void add(float[] x, int at, float[] acc, int to, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector.fromArray(S, acc, to + i)
+          .add(FloatVector.fromArray(S, x, at + i))
+          .intoArray(acc, to + i);
+    }
+    plain.add(x, at + whole, acc, to + whole, n - whole);
+  }
+
+  @Override
+  public void addSquares(float[] x, int at, float[] mean, int meanAt, float[] acc, int to, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector c =
+          FloatVector.fromArray(S, x, at + i).sub(FloatVector.fromArray(S, mean, meanAt + i));
+      c.fma(c, FloatVector.fromArray(S, acc, to + i)).intoArray(acc, to + i);
+    }
+    plain.addSquares(x, at + whole, mean, meanAt + whole, acc, to + whole, n - whole);
+  }
+
+  @Override
+  public void normalize(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] scale,
+      int scaleAt,
+      float[] shift,
+      int shiftAt,
+      float[] y,
+      int to,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector c =
+          FloatVector.fromArray(S, x, at + i).sub(FloatVector.fromArray(S, mean, meanAt + i));
+      FloatVector s = FloatVector.fromArray(S, scale, scaleAt + i);
+      c.fma(s, FloatVector.fromArray(S, shift, shiftAt + i)).intoArray(y, to + i);
+    }
+    plain.normalize(
+        x,
+        at + whole,
+        mean,
+        meanAt + whole,
+        scale,
+        scaleAt + whole,
+        shift,
+        shiftAt + whole,
+        y,
+        to + whole,
+        n - whole);
+  }
+
+  @Override
+  public void addProducts(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] acc,
+      int to,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector c =
+          FloatVector.fromArray(S, x, at + i).sub(FloatVector.fromArray(S, mean, meanAt + i));
+      FloatVector d = FloatVector.fromArray(S, dy, dyAt + i);
+      c.fma(d, FloatVector.fromArray(S, acc, to + i)).intoArray(acc, to + i);
+    }
+    plain.addProducts(
+        x, at + whole, mean, meanAt + whole, dy, dyAt + whole, acc, to + whole, n - whole);
+  }
+
+  @Override
+  public void sgd(float[] w, int wAt, float[] g, int gAt, float rate, float[] out, int to, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector step = FloatVector.fromArray(S, g, gAt + i).mul(all(rate));
+      FloatVector.fromArray(S, w, wAt + i).sub(step).intoArray(out, to + i);
+    }
+    plain.sgd(w, wAt + whole, g, gAt + whole, rate, out, to + whole, n - whole);
+  }
+
+  @Override
+  public void adam(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] m,
+      int mAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float decay,
+      float keep1,
+      float keep2,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] mOut,
+      int mTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector gi = FloatVector.fromArray(S, g, gAt + i);
+      FloatVector mi = FloatVector.fromArray(S, m, mAt + i);
+      FloatVector vi = FloatVector.fromArray(S, v, vAt + i);
+      FloatVector wi = FloatVector.fromArray(S, w, wAt + i);
+      mi = mi.add(gi.sub(mi).mul(all(keep1)));
+      vi = vi.add(gi.mul(gi).sub(vi).mul(all(keep2)));
+      FloatVector step = mi.mul(all(rate)).div(vi.sqrt().add(all(epsilon)));
+      wi.sub(wi.mul(all(decay))).sub(step).intoArray(wOut, wTo + i);
+      mi.intoArray(mOut, mTo + i);
+      vi.intoArray(vOut, vTo + i);
+    }
+    plain.adam(
+        w,
+        wAt + whole,
+        g,
+        gAt + whole,
+        m,
+        mAt + whole,
+        v,
+        vAt + whole,
+        rate,
+        decay,
+        keep1,
+        keep2,
+        epsilon,
+        wOut,
+        wTo + whole,
+        mOut,
+        mTo + whole,
+        vOut,
+        vTo + whole,
+        n - whole);
+  }
+
+  @Override
+  public void spread(
+      float[] x,
+      int at,
+      float[] mean,
+      int meanAt,
+      float[] dy,
+      int dyAt,
+      float[] k,
+      int kAt,
+      float[] dx,
+      int to,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector c =
+          FloatVector.fromArray(S, x, at + i).sub(FloatVector.fromArray(S, mean, meanAt + i));
+      FloatVector d = FloatVector.fromArray(S, dy, dyAt + i);
+      FloatVector inner = c.fma(FloatVector.fromArray(S, k, kAt + n + i), d);
+      inner = inner.add(FloatVector.fromArray(S, k, kAt + 2 * n + i));
+      inner.mul(FloatVector.fromArray(S, k, kAt + i)).intoArray(dx, to + i);
+    }
+    plain.spread(
+        x,
+        at + whole,
+        mean,
+        meanAt + whole,
+        dy,
+        dyAt + whole,
+        k,
+        kAt + whole,
+        n,
+        dx,
+        to + whole,
+        n - whole);
+  }
+
+  @Override
+  public void challenge(
+      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector a = FloatVector.fromArray(S, x, at + i);
+      FloatVector b = FloatVector.fromArray(S, best, to + i);
+      VectorMask<Float> wins = a.compare(VectorOperators.GT, b);
+      wins = wins.or(a.compare(VectorOperators.NE, a).and(b.compare(VectorOperators.EQ, b)));
+      b.blend(a, wins).intoArray(best, to + i);
+      FloatVector.fromArray(S, index, indexAt + i)
+          .blend(all(place), wins)
+          .intoArray(index, indexAt + i);
+    }
+    plain.challenge(x, at + whole, place, best, to + whole, index, indexAt + whole, n - whole);
+  }
+}
