@@ -25,7 +25,7 @@ abstract class EagerOnEachBackend {
   private Scope scope;
 
   static List<String> backends() {
-    return List.of("reference");
+    return List.of("reference", "cpu");
   }
 
   Scope scope() {

@@ -121,7 +121,9 @@ final class CompositeCases {
           case SPECIAL ->
               List.of(
                   ConvolutionCases.rareSpecial(Fills.reals()),
-                  ConvolutionCases.rareSpecial(Fills.reals()),
+                  ConvolutionCases.meetsZeros(op)
+                      ? Fills.reals()
+                      : ConvolutionCases.rareSpecial(Fills.reals()),
                   ConvolutionCases.rareSpecial(Fills.reals()));
         };
     return new OpCase(op, types, fills, judgement(mode), rules);

@@ -6,6 +6,7 @@ import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Window;
+import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
@@ -143,7 +144,7 @@ final class ConvolutionCases {
           new OpCase(
               op,
               types,
-              List.of(rareSpecial(fill), rareSpecial(fill)),
+              List.of(rareSpecial(fill), meetsZeros(op) ? fill : rareSpecial(fill)),
               Judgement.EXACT,
               with("GEN-9", rules));
     };
@@ -161,6 +162,21 @@ final class ConvolutionCases {
       }
       return t;
     };
+  }
+
+  /**
+   * Returns whether the second input may be multiplied by zeros that stand for no pixel, which
+   * makes NaN of its NaNs and infinities or not (C2D-2).
+   */
+  static boolean meetsZeros(Op op) {
+    if (op instanceof Conv2d) {
+      return ((Conv2d) op).window().padding() != Padding.VALID;
+    } else if (op instanceof ConvBiasActivation) {
+      return ((ConvBiasActivation) op).window().padding() != Padding.VALID;
+    } else if (op instanceof Conv2dFilterGrad) {
+      return ((Conv2dFilterGrad) op).window().padding() != Padding.VALID;
+    }
+    return op instanceof Conv2dInputGrad;
   }
 
   static List<String> with(String first, List<String> rules) {
