@@ -2,6 +2,8 @@ package dev.imbrex.conformance;
 
 import dev.imbrex.conformance.check.Target;
 import dev.imbrex.spi.Backend;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /** Backends for the kit's tests of itself. */
@@ -19,6 +21,26 @@ final class Targets {
       @Override
       public Backend open() {
         return new OracleBackend(fault.get());
+      }
+    };
+  }
+
+  /** Returns a backend that is opened like this, and with its own bits for each thread count. */
+  static Target opening(Supplier<Backend> backend, IntFunction<Backend> withThreads) {
+    return new Target() {
+      @Override
+      public String name() {
+        return "oracle";
+      }
+
+      @Override
+      public Backend open() {
+        return backend.get();
+      }
+
+      @Override
+      public Optional<Backend> openWithThreads(int threads) {
+        return Optional.of(withThreads.apply(threads));
       }
     };
   }

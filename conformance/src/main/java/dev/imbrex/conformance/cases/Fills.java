@@ -89,9 +89,19 @@ public final class Fills {
     };
   }
 
-  /** A fill of which every sixth element or so becomes NaN, an infinity or a zero. */
+  /**
+   * A fill of which every sixth element or so becomes NaN, an infinity or a zero; mostly there is a
+   * NaN, however few the elements.
+   */
   public static Fill special(Fill base) {
-    return sprinkled(base, SPECIALS);
+    Fill sprinkled = sprinkled(base, SPECIALS);
+    return (type, random) -> {
+      HostTensor t = sprinkled.make(type, random);
+      if (random.nextInt(3) > 0) {
+        t.set(random.nextInt(type.shape().intSize()), Double.NaN);
+      }
+      return t;
+    };
   }
 
   /** A fill of which every sixth element or so becomes one of these values. */
