@@ -1,0 +1,21 @@
+package dev.imbrex.data;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** A data set that can be asked for by name. */
+public interface DataSource {
+  /** Returns the name people choose it by, such as {@code mnist}. */
+  String name();
+
+  /** Returns what it is, in half a line. */
+  String description();
+
+  /**
+   * Returns its pictures.
+   *
+   * @param folder where its files are; if empty, a folder of its name in the cache folder
+   * @throws DataException if a file is missing or damaged; says which files to put where
+   */
+  Pictures load(Part part, Optional<Path> folder);
+}
