@@ -99,6 +99,8 @@ final class ConvolutionCases {
     List<String> rules(String... first) {
       List<String> rules = new ArrayList<>();
       Collections.addAll(rules, first);
+      rules.add("WIN-1");
+      rules.add(paddingRule(window.padding()));
       if (window.padding() != Padding.VALID) {
         rules.add("C2D-3");
       }
@@ -113,6 +115,11 @@ final class ConvolutionCases {
       }
       return rules;
     }
+  }
+
+  /** Returns the rule that says how a picture is padded. */
+  static String paddingRule(Padding padding) {
+    return padding == Padding.VALID ? "WIN-2" : padding == Padding.SAME ? "WIN-3" : "WIN-4";
   }
 
   private static OpCase forward(Draw d, Mode mode) {

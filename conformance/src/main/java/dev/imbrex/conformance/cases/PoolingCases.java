@@ -75,8 +75,10 @@ final class PoolingCases {
 
     List<String> rules(String ceilRule, String... others) {
       List<String> rules = new ArrayList<>(List.of(others));
+      rules.add(ConvolutionCases.paddingRule(window.padding()));
       if (ceil) {
         rules.add(ceilRule);
+        rules.add("WIN-5");
       }
       return rules;
     }

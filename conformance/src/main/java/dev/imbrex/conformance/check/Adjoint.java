@@ -53,6 +53,9 @@ enum Adjoint {
 
   /** Returns the rule that says so. */
   String rule(Op op) {
-    return op instanceof Conv2dFilterGrad ? "C2F-2" : this == EACH ? "C2I-2" : "NUM-1";
+    if (op instanceof Conv2dFilterGrad) {
+      return "C2F-2";
+    }
+    return op instanceof MatMul ? "MM-1" : this == EACH ? "C2I-2" : "NUM-1";
   }
 }

@@ -1,7 +1,11 @@
 package dev.imbrex.conformance.check;
 
+import dev.imbrex.conformance.cases.Fills;
 import dev.imbrex.conformance.judge.Violation;
+import dev.imbrex.op.MaxPool2dGrad;
+import dev.imbrex.op.Padding;
 import dev.imbrex.op.Value;
+import dev.imbrex.op.Window;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.spi.Backend;
@@ -10,12 +14,14 @@ import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /** Part 6: who owns what, and what is refused. */
@@ -34,6 +40,11 @@ final class ContractChecks {
         single("slices that overlap are refused", ContractChecks::overlapsAreRefused),
         single("an update in place reads old values", ContractChecks::swapInPlace),
         single("inputs and constants may be outputs", ContractChecks::plainOutputs),
+        Check.single(
+            Part.CONTRACT,
+            "an index that names no pixel touches nothing outside",
+            "MXG-3",
+            ContractChecks::wildIndices),
         single("nothing is used after close", ContractChecks::useAfterClose),
         single("closing a backend closes what is open", ContractChecks::closeOwns),
         single("open handles are counted", ContractChecks::handlesAreCounted),
@@ -206,6 +217,22 @@ final class ContractChecks {
       float[][] expected = {{1, 2, 3}, {-1, -2, -3}, {-1, -2, -3}, {7, 7, 7}, {1, 2, 3}};
       for (int o = 0; o < expected.length; o++) {
         expect(expected[o], Small.read(p.memory, p.output(o), 3), "output " + o);
+      }
+    }
+  }
+
+  /** Red zones show what is touched; the result itself is not specified. */
+  private static void wildIndices(Bench bench) {
+    Window w = Window.of(2, 2, Padding.SAME);
+    TensorType index = TensorType.i32(1, 3, 3, 2);
+    ProgramBuilder b = new ProgramBuilder();
+    Value dy = b.input(TensorType.f32(index.shape()));
+    b.output(b.emit(new MaxPool2dGrad(w, false, 5, 5), dy, b.input(index)));
+    SplittableRandom random = new SplittableRandom(3);
+    HostTensor ones = Fills.constant(1).make(dy.type(), random);
+    try (DeviceRun run = new DeviceRun(bench.shared(), b.build(), CompileOptions.DEFAULT)) {
+      for (int i = 0; i < 10; i++) {
+        run.run(List.of(ones, Fills.words().make(index, random)), DeviceRun.STALE);
       }
     }
   }

@@ -11,6 +11,7 @@ import dev.imbrex.op.Binary;
 import dev.imbrex.op.Reduce;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.Value;
+import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.program.Autodiff;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -116,7 +117,12 @@ final class GradientTrial implements Trial {
 
   /** Returns the rules that it checks. */
   List<String> rules() {
-    return opCase.rules();
+    List<String> rules = new ArrayList<>(opCase.rules());
+    Adjoint.of(opCase.op()).ifPresent(kind -> rules.add(kind.rule(opCase.op())));
+    if (opCase.op() instanceof Dropout) {
+      rules.add("DRO-3");
+    }
+    return rules;
   }
 
   @Override

@@ -26,6 +26,8 @@ import dev.imbrex.op.Select;
 import dev.imbrex.op.Transpose;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.Window;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.Softmax;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
@@ -140,6 +142,7 @@ final class RefusalChecks {
         wrong("CON-2", "half an integer", () -> new Constant(TensorType.i32(), 0.5)),
         wrong("IOT-2", "an axis beyond", () -> new Iota(f(4), 1)),
         wrong("RND-3", "a state of floats", () -> new RandomBits(Shape.of(4), 0), f(4)),
+        wrong("ACT-3", "alpha 0", () -> new Activation(ActivationFn.ELU, 0), X),
         wrong("COM-3", "another number of biases", BiasAdd::new, X, f(3)),
         wrong("COM-3", "softmax of a scalar", Softmax::new, f()),
         wrong("COM-3", "labels of floats", SparseSoftmaxCrossEntropy::new, f(4, 3), f(4)));
