@@ -136,7 +136,7 @@ final class PlainRows implements Rows {
     for (int i = 0; i < n; i++) {
       float a = x[at + i];
       float b = best[to + i];
-      if (a > b || (a != a && b == b)) {
+      if (a > b || (Float.isNaN(a) && !Float.isNaN(b))) {
         best[to + i] = a;
         index[indexAt + i] = place;
       }

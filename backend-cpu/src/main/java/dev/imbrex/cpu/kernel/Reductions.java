@@ -215,9 +215,9 @@ final class Reductions {
   private static boolean beats(int a, int b, boolean max) {
     float x = Float.intBitsToFloat(a);
     float best = Float.intBitsToFloat(b);
-    if (best != best) {
+    if (Float.isNaN(best)) {
       return false;
     }
-    return x != x || (max ? x > best : x < best);
+    return Float.isNaN(x) || (max ? x > best : x < best);
   }
 }
