@@ -87,21 +87,6 @@ public final class Slab {
   }
 
   /**
-   * Returns whether a pixel of the source stands in a place of the field, not a zero around or
-   * between them. Rows are counted as in {@link #cut}, columns from the slab's first.
-   */
-  public boolean holds(int row, int column) {
-    int h = row + top;
-    int w = column + left;
-    return h >= 0
-        && w >= 0
-        && h % insertH == 0
-        && w % insertW == 0
-        && h / insertH < height
-        && w / insertW < sourceWidth;
-  }
-
-  /**
    * Fills a slab.
    *
    * @param src the picture begins at {@code srcAt}

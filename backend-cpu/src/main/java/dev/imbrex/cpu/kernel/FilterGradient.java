@@ -45,7 +45,6 @@ final class FilterGradient implements Kernel {
   private final int inGroup;
   private final int outGroup;
   private final int strideH;
-  private final int strideW;
   private final int spanH;
   private final int rowsPerBlock;
   private final int blocksPerPicture;
@@ -55,7 +54,6 @@ final class FilterGradient implements Kernel {
   private final int slabFloats;
   private final int packedFloats;
   private final Slab slab;
-  private final Unpadded unpadded;
   private final Panels panels;
   private final Steps steps;
   private final Steps lastSteps;
@@ -77,10 +75,8 @@ final class FilterGradient implements Kernel {
     this.inGroup = channels / groups;
     this.outGroup = outChannels / groups;
     this.strideH = w.strideH();
-    this.strideW = w.strideW();
     this.spanH = w.spanH();
     this.slab = Slab.ofInput(w, g, channels);
-    this.unpadded = new Unpadded(slab, w, channels, inGroup);
     int line = slab.width() * channels;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
     this.rowsPerBlock = Math.min(outH, fitting);
@@ -200,10 +196,6 @@ final class FilterGradient implements Kernel {
       int pixels = count * outW;
       Steps walk = first + count == outH ? lastSteps : steps;
       int dyRow = dyAt + (picture * outH + first) * outW * outChannels;
-      if (!slab.isSource() && !Unpadded.finite(dy, dyRow, pixels * outChannels)) {
-        withoutPadding(first, pixels, a, aAt, dyRow, to);
-        return;
-      }
       for (int group = 0; group < groups; group++) {
         for (int p = 0; p < panels.count(); p++) {
           float[] b = dy;
@@ -234,29 +226,6 @@ final class FilterGradient implements Kernel {
               panels.paddedColumns(),
               panels.width(p),
               panels.width(p));
-        }
-      }
-    }
-
-    /** Adds a block pixel by pixel, where dY holds NaN or Inf. */
-    private void withoutPadding(int first, int pixels, float[] a, int aAt, int dyRow, int to) {
-      int pitch = panels.paddedColumns();
-      for (int i = 0; i < pixels; i++) {
-        int row = i / outW * strideH;
-        int column = i % outW * strideW;
-        int from = aAt + (row * slab.width() + column) * channels;
-        for (int group = 0; group < groups; group++) {
-          unpadded.addToFilter(
-              first * strideH + row,
-              column,
-              a,
-              from + group * inGroup,
-              dy,
-              dyRow + i * outChannels + group * outGroup,
-              work,
-              to + group * rows * pitch,
-              pitch,
-              outGroup);
         }
       }
     }

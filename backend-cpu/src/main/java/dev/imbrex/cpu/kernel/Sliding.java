@@ -52,13 +52,11 @@ final class Sliding implements Kernel {
   private final int outW;
   private final int outChannels;
   private final int strideH;
-  private final int strideW;
   private final int spanH;
   private final int rowsPerTask;
   private final int tasksPerPicture;
   private final int slabFloats;
   private final Slab slab;
-  private final Unpadded unpadded;
   private final Panels panels;
   private final Steps steps;
   private final int[] bases;
@@ -92,8 +90,7 @@ final class Sliding implements Kernel {
     this.outGroup = outChannels / groups;
     this.strideH = gradient ? 1 : w.strideH();
     this.spanH = w.spanH();
-    this.strideW = gradient ? 1 : w.strideW();
-    this.unpadded = new Unpadded(slab, w, sourceChannels, inGroup);
+    int strideW = gradient ? 1 : w.strideW();
     int line = slab.width() * sourceChannels;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
     int wanted = Math.max(1, (outH * batch + LEAST_TASKS - 1) / LEAST_TASKS);
@@ -194,7 +191,6 @@ final class Sliding implements Kernel {
     private final int initAt;
     private final int slabsAt;
     private final Product[] products = machine.products();
-    private final boolean[] notFinite = new boolean[groups * panels.count()];
     private final Job pack = this::pack;
     private final Job rows = this::rows;
 
@@ -240,9 +236,6 @@ final class Sliding implements Kernel {
       }
       int init = initAt + group * panels.paddedColumns();
       panels.packInit(panel, bias, biasAt + group * outGroup, work, init);
-      int size = panels.depth() * panels.width(panel);
-      notFinite[task] =
-          !slab.isSource() && !Unpadded.finite(work, to + panels.packedAt(panel), size);
     }
 
     /** Makes some rows of one picture. */
@@ -268,11 +261,6 @@ final class Sliding implements Kernel {
         int init = initAt + group * panels.paddedColumns();
         for (int p = 0; p < panels.count(); p++) {
           int column = panels.start(p);
-          if (notFinite[group * panels.count() + p]) {
-            int to = zAt + outAt + group * outGroup;
-            withoutPadding(p, first, pixels, a, aAt + group * inGroup, rowBases, b, init, to);
-            continue;
-          }
           products[worker].run(
               a,
               aAt + group * inGroup,
@@ -293,28 +281,6 @@ final class Sliding implements Kernel {
         }
       }
       epilogue.apply(z, zAt + outAt, y, yAt + outAt, pixels * outChannels);
-    }
-
-    /** Makes the rows of one panel pixel by pixel, where the filter holds NaN or Inf. */
-    private void withoutPadding(
-        int p, int first, int pixels, float[] a, int aAt, int[] rowBases, int b, int init, int to) {
-      int column = panels.start(p);
-      int n = panels.validWidth(p);
-      for (int i = 0; i < pixels; i++) {
-        int c = to + i * outChannels + column;
-        System.arraycopy(work, init + column, z, c, n);
-        unpadded.addPixel(
-            (first + i / outW) * strideH,
-            i % outW * strideW,
-            a,
-            aAt + rowBases[i],
-            work,
-            b + panels.packedAt(p),
-            panels.width(p),
-            z,
-            c,
-            n);
-      }
     }
   }
 }
