@@ -133,7 +133,7 @@ final class FitLoop {
       device.write(model.weights(), model.state());
       device.fillSlots(optimizer.slotStart());
       device.writeSums(drained);
-      learningRate = rate();
+      learningRate = optimizer.schedule().rate(0);
     } else {
       from.requireSame(Settings.layers(model), settings);
       Snapshot s = from.state().snapshot();

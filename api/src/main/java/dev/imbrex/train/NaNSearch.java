@@ -78,6 +78,9 @@ final class NaNSearch {
             : "the result of layer " + n.name() + " is not";
       }
     }
+    if (!after.isLossFinite()) {
+      return "the loss is not, but the results of all layers are";
+    }
     List<String> names = new ArrayList<>();
     after
         .parameterValues(model)
@@ -87,9 +90,7 @@ final class NaNSearch {
                 names.add(name);
               }
             });
-    return names.isEmpty()
-        ? "the loss is not"
-        : "the gradient is not, and so the new " + String.join(", ", names);
+    return "the gradient is not, and so the new " + String.join(", ", names);
   }
 
   /** Runs a program once, with memory of its own. */

@@ -64,10 +64,11 @@ final class Snapshot {
 
   /** Returns whether the loss and all parameters are neither NaN nor infinite. */
   boolean isFinite() {
-    return Double.isFinite(sums[0])
-        && Double.isFinite(drained[0])
-        && isFinite(weights)
-        && isFinite(state);
+    return isLossFinite() && isFinite(weights) && isFinite(state);
+  }
+
+  boolean isLossFinite() {
+    return Double.isFinite(sums[0]) && Double.isFinite(drained[0]);
   }
 
   static boolean isFinite(HostTensor t) {

@@ -23,12 +23,8 @@ final class Devices {
                         .map(d -> Named.of(d.id(), (Supplier<Backend>) () -> p.open(d.id()))));
   }
 
-  static Backend reference() {
-    return all()
-        .filter(n -> n.getName().equals("reference"))
-        .findFirst()
-        .orElseThrow()
-        .getPayload()
-        .get();
+  /** Opens a device by its name. */
+  static Backend open(String name) {
+    return all().filter(n -> n.getName().equals(name)).findFirst().orElseThrow().getPayload().get();
   }
 }
