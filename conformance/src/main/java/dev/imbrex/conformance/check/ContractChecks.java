@@ -1,6 +1,7 @@
 package dev.imbrex.conformance.check;
 
 import dev.imbrex.conformance.cases.Fills;
+import dev.imbrex.conformance.contract.AssertingBackend;
 import dev.imbrex.conformance.judge.Violation;
 import dev.imbrex.op.MaxPool2dGrad;
 import dev.imbrex.op.Padding;
@@ -45,6 +46,7 @@ final class ContractChecks {
             "an index that names no pixel touches nothing outside",
             "MXG-3",
             ContractChecks::wildIndices),
+        single("training writes nothing around its buffers", ContractChecks::redZones),
         single("nothing is used after close", ContractChecks::useAfterClose),
         single("closing a backend closes what is open", ContractChecks::closeOwns),
         single("open handles are counted", ContractChecks::handlesAreCounted),
@@ -234,6 +236,16 @@ final class ContractChecks {
       for (int i = 0; i < 10; i++) {
         run.run(List.of(ones, Fills.words().make(index, random)), DeviceRun.STALE);
       }
+    }
+  }
+
+  private static void redZones(Bench bench) {
+    try (AssertingBackend backend = new AssertingBackend(bench.open());
+        TrainingSession session = new TrainingSession(backend, TrainingStep.tiny())) {
+      session.train(3);
+      backend.synchronize();
+      Violation.unless(
+          Float.isFinite(session.loss()), RULE, "fresh memory was read: " + session.loss());
     }
   }
 
