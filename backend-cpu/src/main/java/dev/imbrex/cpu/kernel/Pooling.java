@@ -124,13 +124,16 @@ final class Pooling {
     float[] d = dx.a();
     for (int oh = 0; oh < q.g.outH(); oh++) {
       for (int ow = 0; ow < q.g.outW(); ow++) {
-        int origin = base + (q.top(oh) * q.g.inW() + q.left(ow)) * c;
         for (int j = 0; j < c; j++, at++) {
           int place = index.bits(at);
           int r = place / q.w.kernelW();
-          int k = place - r * q.w.kernelW();
-          int to = (r * q.w.dilationH() * q.g.inW() + k * q.w.dilationW()) * c;
-          d[origin + to + j] += dy.a()[dy.at() + at];
+          int h = q.top(oh) + r * q.w.dilationH();
+          int w = q.left(ow) + (place - r * q.w.kernelW()) * q.w.dilationW();
+          // An index that names no pixel must not reach the memory of others (MXG-3).
+          boolean inWindow = place >= 0 && r < q.w.kernelH();
+          if (inWindow && h >= 0 && h < q.g.inH() && w >= 0 && w < q.g.inW()) {
+            d[base + (h * q.g.inW() + w) * c + j] += dy.a()[dy.at() + at];
+          }
         }
       }
     }
