@@ -1,0 +1,138 @@
+package dev.imbrex.cpu.kernel;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imbrex.cpu.CpuProvider;
+import dev.imbrex.cpu.OneOp;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Padding;
+import dev.imbrex.op.Reduce;
+import dev.imbrex.op.Unary;
+import dev.imbrex.op.Window;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.ActivationGrad;
+import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormTraining;
+import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.op.composite.Softmax;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Vectors or plain loops, one thread or several: the same bits. */
+class SameBitsTest {
+  private static final String PLAIN = "imbrex.cpu.plain";
+
+  private record Case(Op op, List<HostTensor> in) {}
+
+  private static HostTensor reals(int seed, TensorType t) {
+    Random r = new Random(seed);
+    HostTensor h = HostTensor.zeros(t);
+    for (int i = 0; i < t.shape().intSize(); i++) {
+      h.set(i, r.nextGaussian() * 3);
+    }
+    return h;
+  }
+
+  private static HostTensor positive(int seed, TensorType t) {
+    HostTensor h = reals(seed, t);
+    for (int i = 0; i < t.shape().intSize(); i++) {
+      h.set(i, Math.abs(h.get(i)) + 0.01);
+    }
+    return h;
+  }
+
+  private static void add(List<Case> cases, Op op, HostTensor... in) {
+    cases.add(new Case(op, List.of(in)));
+  }
+
+  private static List<Case> cases() {
+    List<Case> c = new ArrayList<>();
+    Window w = Window.of(3, 1, Padding.SAME);
+    HostTensor x = reals(1, TensorType.f32(3, 17, 19, 21));
+    HostTensor f = reals(2, TensorType.f32(3, 3, 21, 37));
+    HostTensor dy = reals(3, TensorType.f32(3, 17, 19, 37));
+    add(c, new Conv2d(w, 1), x, f);
+    add(c, new Conv2dInputGrad(w, 1, 17, 19), dy, f);
+    add(c, new Conv2dFilterGrad(w, 1), x, dy);
+    HostTensor a = reals(4, TensorType.f32(45, 333));
+    add(c, new MatMul(false, true), a, reals(5, TensorType.f32(77, 333)));
+    add(c, new MatMul(true, false), a, reals(6, TensorType.f32(45, 77)));
+    HostTensor flat = reals(7, TensorType.f32(20011));
+    for (ActivationFn fn : ActivationFn.values()) {
+      add(c, Activation.of(fn), flat);
+      add(c, new ActivationGrad(fn, 1), flat, reals(8, flat.type()));
+    }
+    for (Unary.Fn fn : List.of(Unary.Fn.EXP, Unary.Fn.TANH, Unary.Fn.ERF, Unary.Fn.EXPM1)) {
+      add(c, new Unary(fn), flat);
+    }
+    add(c, new Unary(Unary.Fn.LOG), positive(9, flat.type()));
+    add(c, new Reduce(Reduce.Fn.SUM, List.of(0), false), flat);
+    add(c, new Reduce(Reduce.Fn.SUM, List.of(0, 1, 2), false), x);
+    add(c, new Softmax(), reals(10, TensorType.f32(70, 37)));
+    HostTensor gamma = reals(11, TensorType.f32(21));
+    HostTensor beta = reals(12, TensorType.f32(21));
+    add(c, new BatchNormTraining(1e-3), x, gamma, beta);
+    HostTensor variance = positive(13, TensorType.f32(21));
+    add(c, new BatchNormTrainingGrad(1e-3), x, gamma, beta, variance, reals(14, x.type()));
+    add(
+        c,
+        new AdamUpdate(0.9, 0.999, 1e-7, false),
+        flat,
+        reals(15, flat.type()),
+        reals(16, flat.type()),
+        positive(17, flat.type()),
+        HostTensor.scalar(1e-3f));
+    return c;
+  }
+
+  private static Backend open(boolean plain, int threads) {
+    String before = System.getProperty(PLAIN);
+    System.setProperty(PLAIN, Boolean.toString(plain));
+    try {
+      return CpuProvider.open(threads);
+    } finally {
+      if (before == null) {
+        System.clearProperty(PLAIN);
+      } else {
+        System.setProperty(PLAIN, before);
+      }
+    }
+  }
+
+  private static void compare(Backend one, Backend other, String what) {
+    for (Case c : cases()) {
+      List<HostTensor> a = OneOp.run(one, c.op, c.in);
+      List<HostTensor> b = OneOp.run(other, c.op, c.in);
+      for (int i = 0; i < a.size(); i++) {
+        assertTrue(a.get(i).sameBits(b.get(i)), what + ": result " + i + " of " + c.op);
+      }
+    }
+  }
+
+  @Test
+  void anyNumberOfThreadsGivesTheSameBits() {
+    try (Backend one = open(false, 1);
+        Backend three = open(false, 3)) {
+      compare(one, three, "1 and 3 threads");
+    }
+  }
+
+  /** Without the vector module both are plain loops, and the test says little. */
+  @Test
+  void vectorsAndPlainLoopsGiveTheSameBits() {
+    try (Backend vectors = open(false, 2);
+        Backend plain = open(true, 2)) {
+      compare(vectors, plain, "vectors and plain loops");
+    }
+  }
+}
