@@ -40,8 +40,9 @@ record DataOptions(
     Pictures train = source.load(Part.TRAIN, folder).first(limit);
     Normalization n =
         standardize ? Normalization.standardize(train) : Normalization.unit(train.channels());
-    Dataset d = dataset(Part.TRAIN, train, n).augmented(augmentation());
-    return new Loaded(d, validation(source, n), n, train.borderMean());
+    double border = train.borderMean();
+    Dataset d = dataset(Part.TRAIN, train, n).augmented(augmentation(n, border));
+    return new Loaded(d, validation(source, n), n, border);
   }
 
   /** Loads validation pictures alone. */
@@ -57,12 +58,19 @@ record DataOptions(
     return new PictureDataset(name + " " + split.name().toLowerCase(Locale.ROOT), p, n);
   }
 
-  private Augmentation augmentation() {
+  private Augmentation augmentation(Normalization n, double border) {
     Augmentation a = Augmentation.NONE;
     if (flip) {
       a = a.then(Augmentation.flip());
     }
-    return shift > 0 ? a.then(Augmentation.shift(shift)) : a;
+    // Grey pictures have a ground, which goes on outside; others get 0 there.
+    float fill = n.channels() == 1 ? n.apply(new byte[] {(byte) Math.round(border)})[0] : 0;
+    return shift > 0 ? a.then(Augmentation.shift(shift, fill)) : a;
+  }
+
+  /** Returns these pictures, with their files in another folder. */
+  DataOptions in(Path elsewhere) {
+    return new DataOptions(name, Optional.of(elsewhere), standardize, limit, flip, shift);
   }
 
   /** Reads what {@code --augment} says: a list of {@code flip} and {@code shift:PIXELS}. */

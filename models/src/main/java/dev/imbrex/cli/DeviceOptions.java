@@ -2,6 +2,7 @@ package dev.imbrex.cli;
 
 import dev.imbrex.backend.Backends;
 import dev.imbrex.backend.Choice;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which device computes. */
@@ -20,12 +21,13 @@ final class DeviceOptions {
       names = "--threads",
       paramLabel = "N",
       description = "Threads of the cpu backend (default: all processors).")
-  private int threads;
+  private @Nullable Integer threads;
 
   /** Opens the device. */
   Choice open() {
-    if (threads > 0) {
-      System.setProperty(THREADS, Integer.toString(threads));
+    Integer n = threads;
+    if (n != null) {
+      System.setProperty(THREADS, Integer.toString(Ranges.atLeast(1, "--threads", n)));
     }
     return Backends.choose(backend);
   }

@@ -11,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -81,12 +80,8 @@ final class EvaluateCommand implements Callable<Integer> {
   }
 
   private DataOptions data(Run run) {
-    DataOptions d = run.data();
     Path elsewhere = dataDir;
-    return elsewhere == null
-        ? d
-        : new DataOptions(
-            d.name(), Optional.of(elsewhere), d.standardize(), d.limit(), d.flip(), d.shift());
+    return elsewhere == null ? run.data() : run.data().in(elsewhere);
   }
 
   /** Returns how often class i was taken for class j. */

@@ -72,6 +72,18 @@ final class Failures {
     return code;
   }
 
+  /** Answers that the Java heap is too small. */
+  static int of(OutOfMemoryError e, PrintWriter err, boolean debug) {
+    err.println(
+        "imbrex: There is not enough memory for Java ("
+            + e.getMessage()
+            + "); use a smaller --batch, or more memory, as with IMBREX_JAVA_OPTS=-Xmx4g.");
+    if (debug) {
+      e.printStackTrace(err);
+    }
+    return DEVICE;
+  }
+
   private static int code(Exception e) {
     if (OF_DEVICES.stream().anyMatch(c -> c.isInstance(e))) {
       return DEVICE;

@@ -3,12 +3,15 @@ package dev.imbrex.cli;
 import dev.imbrex.spi.CommandProvider;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.Iterator;
+import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.PicocliException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -47,15 +50,32 @@ public final class Main implements Runnable {
   static int run(String[] args, PrintWriter out, PrintWriter err) {
     Main main = new Main();
     CommandLine line = new CommandLine(main);
-    for (CommandProvider p : ServiceLoader.load(CommandProvider.class)) {
-      line.addSubcommand(p.command());
-    }
     line.setOut(out);
     line.setErr(err);
+    addProvided(line);
     line.setCaseInsensitiveEnumValuesAllowed(true);
     line.setParameterExceptionHandler(Failures::usage);
     line.setExecutionExceptionHandler((e, l, parsed) -> Failures.of(e, err, main.debug));
-    return line.execute(args);
+    try {
+      return line.execute(args);
+    } catch (OutOfMemoryError e) {
+      return Failures.of(e, err, main.debug);
+    }
+  }
+
+  /** Adds the commands of other modules; one that can not be loaded does not stop the others. */
+  private static void addProvided(CommandLine line) {
+    Iterator<CommandProvider> providers = ServiceLoader.load(CommandProvider.class).iterator();
+    while (true) {
+      try {
+        if (!providers.hasNext()) {
+          return;
+        }
+        line.addSubcommand(providers.next().command());
+      } catch (ServiceConfigurationError | LinkageError | PicocliException e) {
+        line.getErr().println("imbrex: a command can not be loaded and is left out: " + e);
+      }
+    }
   }
 
   @Override

@@ -1,11 +1,13 @@
 package dev.imbrex.cli;
 
+import com.google.common.collect.Lists;
 import dev.imbrex.backend.Choice;
 import dev.imbrex.data.PictureFile;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.train.Checkpoint;
 import dev.imbrex.train.Dataset;
+import dev.imbrex.train.Trainer;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -27,6 +29,9 @@ import picocli.CommandLine.Spec;
 final class PredictCommand implements Callable<Integer> {
   private static final int TOP = 5;
   private static final int BAR = 30;
+
+  /** How many pictures are in memory at a time. */
+  private static final int TOGETHER = 256;
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
@@ -59,32 +64,50 @@ final class PredictCommand implements Callable<Integer> {
     Checkpoint c = run.best();
     Shape shape = c.model().inputShape();
     List<Path> files = PictureFiles.find(pictures);
-    float[] features = features(run, shape, files);
-    Dataset data = Dataset.of("pictures", shape, run.classes(), features, new int[files.size()]);
+    List<List<Path>> pieces = Lists.partition(files, TOGETHER);
+    // Read before a device is opened, so that a wrong name is answered at once.
+    List<Seen> seen = read(run, shape, pieces.get(0));
     Choice choice = device.open();
     try (choice) {
-      float[] p = c.trainer(choice.backend()).predict(c.model(), data).toFloats();
-      for (int i = 0; i < files.size(); i++) {
-        show(o, files.get(i), run.classes(), p, i * run.classes().size());
+      Trainer t = c.trainer(choice.backend());
+      for (int i = 0; i < pieces.size(); i++) {
+        seen = i == 0 ? seen : read(run, shape, pieces.get(i));
+        float[] p = t.predict(c.model(), dataset(run, shape, seen)).toFloats();
+        for (int k = 0; k < seen.size(); k++) {
+          show(o, seen.get(k), run.classes(), p, k * run.classes().size());
+        }
       }
     }
     return Failures.OK;
   }
 
-  private float[] features(Run run, Shape shape, List<Path> files) {
-    float[] all = new float[Math.multiplyExact(files.size(), shape.intSize())];
-    for (int i = 0; i < files.size(); i++) {
-      PictureFile.Loaded p =
-          PictureFile.read(
-              files.get(i), shape.dim(0), shape.dim(1), shape.dim(2), run.border(), invert);
-      float[] one = run.normalization().apply(p.pixels());
-      System.arraycopy(one, 0, all, i * one.length, one.length);
+  /** A picture as the network sees it. */
+  private record Seen(Path file, PictureFile.Loaded picture) {}
+
+  private List<Seen> read(Run run, Shape shape, List<Path> files) {
+    List<Seen> seen = new ArrayList<>();
+    for (Path f : files) {
+      seen.add(
+          new Seen(
+              f,
+              PictureFile.read(f, shape.dim(0), shape.dim(1), shape.dim(2), run.border(), invert)));
     }
-    return all;
+    return seen;
   }
 
-  private static void show(Output o, Path file, List<String> classes, float[] p, int at) {
-    o.say("%s", file);
+  private static Dataset dataset(Run run, Shape shape, List<Seen> seen) {
+    int each = shape.intSize();
+    float[] all = new float[seen.size() * each];
+    for (int i = 0; i < seen.size(); i++) {
+      float[] one = run.normalization().apply(seen.get(i).picture.pixels());
+      System.arraycopy(one, 0, all, i * each, each);
+    }
+    return Dataset.of("pictures", shape, run.classes(), all, new int[seen.size()]);
+  }
+
+  private static void show(Output o, Seen seen, List<String> classes, float[] p, int at) {
+    boolean inverted = seen.picture.inverted();
+    o.say("%s%s", seen.file, inverted ? " (dark and light exchanged)" : "");
     int[] ranking = Ranking.of(p, at, classes.size());
     List<Object> guesses = new ArrayList<>();
     for (int i = 0; i < Math.min(TOP, ranking.length); i++) {
@@ -94,6 +117,6 @@ final class PredictCommand implements Callable<Integer> {
       o.say("  %6.2f%%  %-12s %s", 100 * share, name, bar);
       guesses.add(Config.map("class", name, "probability", share));
     }
-    o.event("prediction", "file", file.toString(), "guesses", guesses);
+    o.event("prediction", "file", seen.file.toString(), "inverted", inverted, "guesses", guesses);
   }
 }

@@ -23,6 +23,8 @@ import java.util.Map;
  *
  * @param border how bright the border of the training pictures is, from 0 to 255
  * @param classes what the network tells apart
+ * @param guards what watches over the training
+ * @param optimizer what it learns with, as a map
  */
 record Run(
     Path folder,
@@ -30,7 +32,9 @@ record Run(
     DataOptions data,
     Normalization normalization,
     double border,
-    List<String> classes) {
+    List<String> classes,
+    Guards guards,
+    Map<String, Object> optimizer) {
   private static final String CONFIG = "config.json";
   private static final String LOCK = ".lock";
 
@@ -55,7 +59,9 @@ record Run(
         DataOptions.fromConfig(section(c, "data")),
         Normalization.fromConfig(section(c, "normalization")),
         c.number("border"),
-        classes(c));
+        classes(c),
+        Guards.fromConfig(section(c, "guards")),
+        section(c, "optimizer"));
   }
 
   private static Map<String, Object> section(Config c, String key) {
@@ -81,9 +87,19 @@ record Run(
             border,
             "classes",
             classes.stream().map(n -> Config.map("name", n)).toList(),
+            "guards",
+            guards.config(),
+            "optimizer",
+            optimizer,
             "version",
             Version.library());
     AtomicFiles.write(Disk.SYSTEM, folder.resolve(CONFIG), Json.text(config));
+  }
+
+  /** Returns this run with its data set's files in another folder. */
+  Run withDataFolder(Path elsewhere) {
+    return new Run(
+        folder, model, data.in(elsewhere), normalization, border, classes, guards, optimizer);
   }
 
   Path csv() {

@@ -1,20 +1,19 @@
 package dev.imbrex.cli;
 
 import dev.imbrex.backend.Choice;
-import dev.imbrex.data.Normalization;
 import dev.imbrex.io.RunFolder;
 import dev.imbrex.nn.Model;
+import dev.imbrex.nn.config.Registry;
 import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.metric.Metric;
+import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.train.Callback;
 import dev.imbrex.train.Checkpoint;
 import dev.imbrex.train.Checkpoints;
 import dev.imbrex.train.CsvLog;
-import dev.imbrex.train.EarlyStopping;
 import dev.imbrex.train.Fit;
 import dev.imbrex.train.History;
-import dev.imbrex.train.Monitor;
 import dev.imbrex.train.StopOnNaN;
 import dev.imbrex.train.TimeLimit;
 import dev.imbrex.train.Trainer;
@@ -25,13 +24,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -42,8 +47,23 @@ import picocli.CommandLine.Spec;
     description = "Trains a network and leaves a folder from which to predict and resume.",
     mixinStandardHelpOptions = true)
 final class TrainCommand implements Callable<Integer> {
+  private static final String DEFAULT_MODEL = "lenet5";
   private static final int DEFAULT_EPOCHS = 10;
   private static final int DEFAULT_BATCH = 64;
+  private static final String ACCURACY = "val_accuracy";
+
+  /** The options that leave a resumed run what it is. */
+  private static final Set<String> MAY_DIFFER =
+      Set.of(
+          "--resume",
+          "--epochs",
+          "--data-dir",
+          "--max-time",
+          "--checkpoint-every",
+          "--backend",
+          "--threads",
+          "--json",
+          "--debug");
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
@@ -53,9 +73,8 @@ final class TrainCommand implements Callable<Integer> {
       index = "0",
       arity = "0..1",
       paramLabel = "MODEL",
-      description = "A network's name (default: ${DEFAULT-VALUE}).",
-      defaultValue = "lenet5")
-  private String model = "lenet5";
+      description = "A network's name (default: " + DEFAULT_MODEL + ").")
+  private @Nullable String model;
 
   @Option(
       names = "--data",
@@ -73,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--epochs",
       paramLabel = "N",
       description = "How often to go through the data (default: " + DEFAULT_EPOCHS + ").")
-  private int epochs;
+  private @Nullable Integer epochs;
 
   @Option(
       names = "--batch",
@@ -105,7 +124,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--early-stop",
       paramLabel = "EPOCHS",
       description = "Stops when the validation loss has not fallen for so many epochs.")
-  private int earlyStop;
+  private @Nullable Integer earlyStop;
 
   @Option(
       names = "--max-time",
@@ -117,7 +136,7 @@ final class TrainCommand implements Callable<Integer> {
       names = "--checkpoint-every",
       paramLabel = "STEPS",
       description = "Writes a checkpoint after so many steps too (default: after epochs only).")
-  private int checkpointEvery;
+  private @Nullable Integer checkpointEvery;
 
   @Option(
       names = "--out",
@@ -128,7 +147,9 @@ final class TrainCommand implements Callable<Integer> {
   @Option(
       names = "--resume",
       paramLabel = "RUN",
-      description = "Goes on with the run in this folder, with its settings; --epochs may differ.")
+      description =
+          "Goes on with the run in this folder, with its settings; only --epochs, --data-dir,"
+              + " --max-time and the device may differ.")
   private @Nullable Path resume;
 
   @Option(names = "--json", description = "One JSON object per line instead of text.")
@@ -141,12 +162,18 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Output o = new Output(Commands.require(spec), json);
+    Path from = resume;
+    Run old = from == null ? null : resumable(from);
     Choice choice = device.open();
     try (choice) {
       o.say("imbrex %s, %s", Version.library(), Version.java());
       o.say("%s", choice.explanation());
-      Path from = resume;
-      Job job = from == null ? begin(choice) : goOn(choice, from);
+      if (old != null) {
+        try (Run.Lock lock = Run.Lock.take(old.folder())) {
+          return train(o, choice, goOn(choice, old));
+        }
+      }
+      Job job = begin(choice);
       Files.createDirectories(job.run.folder());
       try (Run.Lock lock = Run.Lock.take(job.run.folder())) {
         job.run.write();
@@ -155,21 +182,64 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  /** Opens the run to go on with, and refuses what would make another one of it. */
+  private Run resumable(Path folder) {
+    for (OptionSpec given :
+        Commands.require(spec).commandLine().getParseResult().matchedOptions()) {
+      if (!MAY_DIFFER.contains(given.longestName())) {
+        throw new IllegalArgumentException(
+            "--resume goes on with the settings of the run, so leave out "
+                + given.longestName()
+                + "; with other settings begin a new run.");
+      }
+    }
+    Run run = Run.open(folder);
+    String named = model;
+    if (named != null && !named.equals(run.model())) {
+      throw new IllegalArgumentException(
+          "The run in " + folder + " is one of " + run.model() + ", not of " + named + ".");
+    }
+    Path elsewhere = dataDir;
+    return elsewhere == null ? run : run.withDataFolder(elsewhere);
+  }
+
   private Job begin(Choice choice) throws IOException {
-    Network network = Zoo.find(model);
+    String named = model;
+    Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
     DataOptions options = options(network);
+    Guards guards =
+        new Guards(
+            optimizer.plateau(),
+            count("--early-stop", earlyStop, 0),
+            count("--checkpoint-every", checkpointEvery, 0));
+    int total = count("--epochs", epochs, DEFAULT_EPOCHS);
+    Ranges.atLeast(1, "--batch", batch);
+    timeLimit();
     DataOptions.Loaded loaded = options.load();
     Model m = create(network, loaded);
-    int total = epochs > 0 ? epochs : DEFAULT_EPOCHS;
     long steps = (long) total * ((loaded.train().size() + batch - 1) / batch);
+    Optimizer chosen = optimizer.create(steps);
     Trainer t =
         Trainer.on(choice.backend())
-            .optimizer(optimizer.create(steps))
+            .optimizer(chosen)
             .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
             .metrics(Metric.ACCURACY);
     Fit terms = Fit.epochs(total).batchSize(batch).seed(seed);
-    Run run = run(folder(network, options), network.name(), options, loaded);
+    Run run =
+        new Run(
+            folder(network, options),
+            network.name(),
+            options,
+            loaded.normalization(),
+            loaded.border(),
+            loaded.train().classNames(),
+            guards,
+            chosen.config());
     return new Job(run, m, t, terms, loaded, false);
+  }
+
+  private static int count(String option, @Nullable Integer given, int orElse) {
+    return given == null ? orElse : Ranges.atLeast(1, option, given);
   }
 
   private DataOptions options(Network network) {
@@ -215,20 +285,14 @@ final class TrainCommand implements Callable<Integer> {
     return chosen;
   }
 
-  private static Run run(
-      Path folder, String model, DataOptions options, DataOptions.Loaded loaded) {
-    Normalization n = loaded.normalization();
-    return new Run(folder, model, options, n, loaded.border(), loaded.train().classNames());
-  }
-
-  private Job goOn(Choice choice, Path folder) {
-    Run run = Run.open(folder);
+  private Job goOn(Choice choice, Run run) {
     Checkpoint c = run.last();
     DataOptions.Loaded loaded = run.data().load();
     Fit terms = c.fit();
-    if (epochs > 0) {
+    Integer more = epochs;
+    if (more != null) {
       terms =
-          Fit.epochs(epochs)
+          Fit.epochs(Ranges.atLeast(1, "--epochs", more))
               .batchSize(terms.batchSize())
               .seed(terms.seed())
               .shuffle(terms.shuffle())
@@ -258,6 +322,7 @@ final class TrainCommand implements Callable<Integer> {
         job.terms.epochs(),
         job.terms.batchSize(),
         job.terms.seed());
+    o.say("optimiser %s", named(job.run.optimizer()));
     o.text(job.model.summary());
     o.event(
         "begin",
@@ -281,8 +346,24 @@ final class TrainCommand implements Callable<Integer> {
         job.terms.batchSize(),
         "seed",
         job.terms.seed(),
+        "optimizer",
+        job.run.optimizer(),
         "run",
         job.run.folder().toString());
+  }
+
+  /** Returns a map with a type as text, such as {@code ConstantRate(rate=0.001)}. */
+  private static String named(Map<?, ?> map) {
+    Map<Object, Object> options = new LinkedHashMap<>(map);
+    Object type = options.remove(Registry.TYPE);
+    return (type == null ? "" : type)
+        + options.entrySet().stream()
+            .map(
+                e ->
+                    e.getKey()
+                        + "="
+                        + (e.getValue() instanceof Map<?, ?> m ? named(m) : e.getValue()))
+            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   private List<Callback> callbacks(Output o, Run run) {
@@ -290,16 +371,15 @@ final class TrainCommand implements Callable<Integer> {
     all.add(new Progress(o));
     all.add(CsvLog.to(run.csv()));
     all.add(StopOnNaN.create());
-    String limited = maxTime;
-    if (limited != null) {
-      all.add(TimeLimit.of(duration(limited)));
-    }
-    if (earlyStop > 0) {
-      all.add(EarlyStopping.of(Monitor.of("val_loss"), earlyStop));
-    }
-    Checkpoints c = Checkpoints.in(run.folder()).best(Monitor.of("val_accuracy"));
-    all.add(checkpointEvery > 0 ? c.everySteps(checkpointEvery) : c);
+    timeLimit().ifPresent(all::add);
+    Guards g = run.guards();
+    int every = count("--checkpoint-every", checkpointEvery, g.checkpointEvery());
+    all.addAll(new Guards(g.plateau(), g.earlyStop(), every).callbacks(run.folder()));
     return all;
+  }
+
+  private Optional<TimeLimit> timeLimit() {
+    return Optional.ofNullable(maxTime).map(t -> TimeLimit.of(duration(t)));
   }
 
   private static Duration duration(String text) {
@@ -318,9 +398,24 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
+  private static History.Epoch best(History h) {
+    return h.epochs().stream()
+        .max(Comparator.comparingDouble(e -> e.figures().getOrDefault(ACCURACY, 0.0)))
+        .orElseThrow();
+  }
+
   private static int report(Output o, Choice choice, Job job, History h) {
     boolean interrupted = h.end().kind() == History.Kind.INTERRUPTED;
     o.say("%s", h.end().reason());
+    if (!h.epochs().isEmpty()) {
+      History.Epoch best = best(h);
+      o.say(
+          "%.2f%% of the held-out pictures right, at best %.2f%% (epoch %d)",
+          100 * h.last().figures().getOrDefault(ACCURACY, Double.NaN),
+          100 * best.figures().getOrDefault(ACCURACY, Double.NaN),
+          best.number());
+      o.say("images/s counts pictures and time of training steps; validation is left out");
+    }
     String folder = job.run.folder().toString();
     o.say("The run is in %s.", folder);
     o.say("  predict: ./imbrex predict %s PICTURE…", folder);
@@ -340,7 +435,7 @@ final class TrainCommand implements Callable<Integer> {
         "device",
         choice.device().name(),
         "val_accuracy",
-        any ? h.last().figures().getOrDefault("val_accuracy", Double.NaN) : Double.NaN,
+        any ? h.last().figures().getOrDefault(ACCURACY, Double.NaN) : Double.NaN,
         "val_loss",
         any ? h.last().figures().getOrDefault("val_loss", Double.NaN) : Double.NaN,
         "images_per_second",

@@ -83,7 +83,10 @@ final class Classics {
         Dense.of(classes).kernelInitializer(small));
   }
 
-  /** In the style of VGG (Simonyan and Zisserman, 2014), for pictures of 32x32. */
+  /**
+   * In the style of VGG (Simonyan and Zisserman, 2014), for pictures of 32x32; batch normalisation
+   * with the constants of the VGG and ResNet papers' code.
+   */
   static Model smallVgg(Shape in, int classes, boolean batchNorm) {
     List<Layer> layers = new ArrayList<>();
     layers.add(input(in));
@@ -93,7 +96,7 @@ final class Classics {
             Conv2D.of(filters, 3).padding(Padding.SAME).kernelInitializer(Initializer.HE_NORMAL);
         if (batchNorm) {
           layers.add(conv.useBias(false));
-          layers.add(BatchNorm.of());
+          layers.add(BatchNorm.of().momentum(0.9).epsilon(1e-5));
           layers.add(Activation.of(RELU));
         } else {
           layers.add(conv.activation(RELU));

@@ -1,0 +1,94 @@
+package dev.imbrex.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.imbrex.data.Digits;
+import dev.imbrex.data.Part;
+import dev.imbrex.data.Pictures;
+import dev.imbrex.io.Json;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** The command line within the process, on a data set of few pictures. */
+final class Cli {
+  static final int TRAIN = 48;
+  static final int TEST = 20;
+
+  /** What a command has answered. */
+  record Answer(int code, String out, String err) {
+    Answer expect(int expected) {
+      assertEquals(expected, code, () -> "out: " + out + "\nerr: " + err);
+      return this;
+    }
+
+    List<Map<String, Object>> events() {
+      return out.lines().map(l -> Json.parseMap("event", l)).toList();
+    }
+
+    Map<String, Object> lastEvent() {
+      List<Map<String, Object>> all = events();
+      return all.get(all.size() - 1);
+    }
+  }
+
+  private Cli() {}
+
+  static Answer run(Object... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    String[] texts = Arrays.stream(args).map(Object::toString).toArray(String[]::new);
+    int code = Main.run(texts, new PrintWriter(out, true), new PrintWriter(err, true));
+    return new Answer(code, out.toString(), err.toString());
+  }
+
+  /** Trains mlp-84 on the few pictures. */
+  static Answer train(Path data, Path run, Object... more) {
+    List<Object> args = new ArrayList<>(trainArguments(data, run));
+    args.addAll(Arrays.asList(more));
+    return run(args.toArray());
+  }
+
+  static List<Object> trainArguments(Path data, Path run) {
+    return List.of(
+        "train",
+        "mlp-84",
+        "--data",
+        "mnist",
+        "--data-dir",
+        data,
+        "--out",
+        run,
+        "--backend",
+        "cpu",
+        "--batch",
+        16);
+  }
+
+  /** Writes a few drawn digits in the format of MNIST. */
+  static Path writeData(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    write(folder, "train", Digits.draw(Part.TRAIN, TRAIN, 5));
+    write(folder, "t10k", Digits.draw(Part.TEST, TEST, 5));
+    return folder;
+  }
+
+  private static void write(Path folder, String stem, Pictures p) throws IOException {
+    ByteBuffer images = ByteBuffer.allocate(16 + p.count() * p.bytesEach());
+    images.putInt(2051).putInt(p.count()).putInt(28).putInt(28);
+    ByteBuffer labels = ByteBuffer.allocate(8 + p.count()).putInt(2049).putInt(p.count());
+    for (int i = 0; i < p.count(); i++) {
+      images.put(p.picture(i));
+      labels.put((byte) p.label(i));
+    }
+    Files.write(folder.resolve(stem + "-images-idx3-ubyte"), images.array());
+    Files.write(folder.resolve(stem + "-labels-idx1-ubyte"), labels.array());
+  }
+}

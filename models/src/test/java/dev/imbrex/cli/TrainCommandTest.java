@@ -1,0 +1,213 @@
+package dev.imbrex.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class TrainCommandTest {
+  @TempDir Path folder;
+  private Path data;
+  private Path run;
+
+  @BeforeEach
+  void writeData() throws IOException {
+    data = Cli.writeData(folder.resolve("data"));
+    run = folder.resolve("run");
+  }
+
+  @Test
+  void jsonIsOneObjectPerLineAndNothingElse() {
+    Cli.Answer a = Cli.train(data, run, "--epochs", 2, "--json").expect(0);
+    List<Map<String, Object>> events = a.events();
+    assertEquals(
+        List.of("begin", "epoch", "epoch", "end"),
+        events.stream().map(e -> e.get("event")).toList());
+    Map<String, Object> end = a.lastEvent();
+    assertEquals("cpu", end.get("backend"));
+    assertFalse(end.get("device").toString().isEmpty());
+    for (String number : List.of("val_accuracy", "val_loss", "images_per_second", "seconds")) {
+      assertTrue(((Number) end.get(number)).doubleValue() >= 0, number + " in " + end);
+    }
+    assertTrue(((Number) end.get("images_per_second")).doubleValue() > 0);
+    assertEquals(2L, end.get("epochs"));
+    assertEquals(run.toString(), end.get("run"));
+    assertEquals("", a.err());
+  }
+
+  @Test
+  void theReferenceBackendTrainsToo() {
+    Cli.Answer a = Cli.train(data, run, "--epochs", 1, "--json", "--backend", "reference");
+    // Said twice, the backend is refused: picocli takes options once.
+    a.expect(2);
+    a =
+        Cli.run(
+            "train",
+            "mlp-84",
+            "--data",
+            "mnist",
+            "--data-dir",
+            data,
+            "--out",
+            run,
+            "--epochs",
+            1,
+            "--backend",
+            "reference",
+            "--json");
+    assertEquals("reference", a.expect(0).lastEvent().get("backend"));
+  }
+
+  @Test
+  void peopleReadSettingsLayersEpochsAndWhatToDoNext() {
+    String out = Cli.train(data, run, "--epochs", 2, "--seed", 9).expect(0).out();
+    assertTrue(out.contains("Java " + Runtime.version()), out);
+    assertTrue(out.contains("48 pictures, 20 held out; 2 epochs of batches of 16, seed 9"), out);
+    assertTrue(out.contains("optimiser Adam("), out);
+    assertTrue(out.contains("66,790"), out);
+    assertTrue(out.contains("epoch 1/2") && out.contains("epoch 2/2"), out);
+    assertTrue(out.contains("of the held-out pictures right"), out);
+    assertTrue(out.contains("./imbrex predict " + run + " "), out);
+    assertTrue(out.contains("./imbrex train --resume " + run + " "), out);
+    assertFalse(out.contains("\r"), "plain lines where nobody watches");
+  }
+
+  @Test
+  void aRunLeavesItsFiles() throws IOException {
+    Cli.train(data, run, "--epochs", 2).expect(0);
+    for (String name : List.of("config.json", "metrics.csv", "last", "best")) {
+      assertTrue(Files.exists(run.resolve(name)), name);
+    }
+    assertEquals(3, Files.readAllLines(run.resolve("metrics.csv")).size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"adam", "nesterov"})
+  void aResumedRunEndsInTheSameBits(String optimizer) throws IOException {
+    Object[] settings = {
+      "--optimizer",
+      optimizer,
+      "--schedule",
+      "plateau",
+      "--augment",
+      "shift:2",
+      "--early-stop",
+      9,
+      "--standardize",
+      "--seed",
+      4,
+      "--limit",
+      40
+    };
+    Path whole = folder.resolve("whole");
+    Cli.train(data, whole, join(settings, "--epochs", 4)).expect(0);
+    Cli.train(data, run, join(settings, "--epochs", 2)).expect(0);
+    Cli.Answer a =
+        Cli.run("train", "--resume", run, "--epochs", 4, "--threads", 1, "--json").expect(0);
+    assertEquals(4L, a.lastEvent().get("epochs"));
+    assertEquals(2, a.events().stream().filter(e -> e.get("event").equals("epoch")).count());
+    assertArrayEquals(numbers(whole), numbers(run));
+  }
+
+  private static Object[] join(Object[] first, Object... more) {
+    Object[] all = Arrays.copyOf(first, first.length + more.length);
+    System.arraycopy(more, 0, all, first.length, more.length);
+    return all;
+  }
+
+  static byte[] numbers(Path run) throws IOException {
+    return Files.readAllBytes(run.resolve("last").resolve("weights.safetensors"));
+  }
+
+  @Test
+  void aFinishedRunIsResumedWithoutDoingAnything() throws IOException {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    byte[] before = numbers(run);
+    Cli.run("train", "mlp-84", "--resume", run, "--backend", "cpu").expect(0);
+    assertArrayEquals(before, numbers(run));
+  }
+
+  @Test
+  void otherSettingsThanThoseOfTheRunAreRefusedWhenResuming() {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    Cli.Answer a = Cli.run("train", "--resume", run, "--lr", "0.1").expect(2);
+    assertTrue(a.err().contains("so leave out --lr"), a.err());
+    a = Cli.run("train", "lenet5", "--resume", run).expect(2);
+    assertTrue(a.err().contains("is one of mlp-84, not of lenet5"), a.err());
+  }
+
+  @Test
+  void aRunOnOtherDataIsNotResumed() throws IOException {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    Path labels = data.resolve("train-labels-idx1-ubyte");
+    byte[] changed = Files.readAllBytes(labels);
+    changed[20] ^= 1;
+    Files.write(labels, changed);
+    Cli.Answer a = Cli.run("train", "--resume", run, "--epochs", 2, "--backend", "cpu").expect(2);
+    assertTrue(a.err().contains("is of another training: data.labels_crc32c"), a.err());
+  }
+
+  @Test
+  void theCheckpointOfAnotherModelIsNotResumed() throws IOException {
+    Path other = folder.resolve("other");
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    Cli.run(
+            "train",
+            "conv-pool",
+            "--data",
+            "mnist",
+            "--data-dir",
+            data,
+            "--out",
+            other,
+            "--epochs",
+            1,
+            "--backend",
+            "cpu")
+        .expect(0);
+    Path mine = run.resolve("last/weights.safetensors");
+    Files.copy(
+        other.resolve("last/weights.safetensors"), mine, StandardCopyOption.REPLACE_EXISTING);
+    Cli.Answer a = Cli.run("train", "--resume", run, "--epochs", 2).expect(2);
+    assertTrue(a.err().contains("is damaged: the checksum of weights.safetensors"), a.err());
+  }
+
+  @Test
+  void aFolderInUseIsRefused() throws IOException {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    try (Run.Lock lock = Run.Lock.take(run)) {
+      Cli.Answer a = Cli.run("train", "--resume", run, "--epochs", 2).expect(2);
+      assertTrue(a.err().contains("Another run is writing to " + run), a.err());
+    }
+    Cli.run("train", "--resume", run, "--epochs", 2, "--backend", "cpu").expect(0);
+  }
+
+  @Test
+  void aRunIsNotOverwritten() throws IOException {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    byte[] before = numbers(run);
+    Cli.Answer a = Cli.train(data, run, "--epochs", 1, "--seed", 2).expect(2);
+    assertTrue(a.err().contains("already holds a run; resume it with --resume"), a.err());
+    assertArrayEquals(before, numbers(run));
+  }
+
+  @Test
+  void theTimeLimitEndsARunThatCanBeResumed() {
+    Cli.Answer a = Cli.train(data, run, "--epochs", 100000, "--max-time", "1s", "--json").expect(0);
+    assertTrue(a.lastEvent().get("reason").toString().contains("time limit"), a.out());
+    Cli.run("train", "--resume", run, "--epochs", 1, "--backend", "cpu").expect(0);
+  }
+}
