@@ -75,8 +75,7 @@ public final class EarlyStopping implements Callback {
       bestEpoch = epoch.number();
       waited = 0;
       if (restoreBest) {
-        Snapshot s = training.loop().newSnapshot();
-        training.loop().capture(s);
+        Snapshot s = training.loop().stepper().snapshot();
         bestWeights = s.weights;
         bestState = s.state;
       }

@@ -10,7 +10,6 @@ import dev.imbrex.spi.Backend;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,65 +19,43 @@ import org.jspecify.annotations.Nullable;
 
 /** One call of {@link Trainer#fit}: the loop over epochs and steps. */
 final class FitLoop {
-  /**
-   * After how many steps of an epoch the float32 sums on the device are added to float64 sums on
-   * the host. A fixed number, so that averages do not depend on who looks when.
-   */
-  private static final int DRAIN_EVERY = 256;
-
   private final Trainer trainer;
   private final Model model;
   private final Dataset data;
   private final Fit terms;
-  private final Objective objective;
-  private final Optimizer optimizer;
   private final DeviceModel device;
   private final @Nullable Evaluation evaluation;
   private final LabelCoding coding;
-  private final int stepsPerEpoch;
   private final Map<String, Object> settings;
   private final List<Callback> callbacks;
+  private final Stepper stepper;
   private final Training training = new Training(this);
   private final List<History.Epoch> finished = new ArrayList<>();
-  private final Stopwatch stopwatch = new Stopwatch();
-  private final double[] drained;
-  private final double[] sums;
-  private Position position = Position.START;
-  private double learningRate;
   private boolean interrupted;
   private @Nullable String stopReason;
 
-  private FitLoop(
-      Trainer trainer,
-      Model model,
-      Dataset data,
-      Fit terms,
-      Objective objective,
-      DeviceModel device) {
+  private FitLoop(Trainer trainer, Model model, Dataset data, Fit terms, DeviceModel device) {
     this.trainer = trainer;
     this.model = model;
     this.data = data;
     this.terms = terms;
-    this.objective = objective;
-    this.optimizer = trainer.optimizer();
     this.device = device;
+    Objective objective = trainer.objective();
+    Optimizer optimizer = trainer.optimizer();
     Dataset validation = terms.validation();
     this.evaluation =
         validation == null ? null : new Evaluation(device, objective, model, validation);
     this.coding =
         LabelCoding.of(device.trainLayouts().get(0).type(Port.LABELS), model.outputShape(), data);
-    this.stepsPerEpoch = plan(Position.START).batches();
     this.settings = Settings.of(optimizer, objective, data, terms);
     this.callbacks = new ArrayList<>(terms.callbacks());
     callbacks.sort(Comparator.comparing(c -> c instanceof Checkpoints));
-    this.drained = new double[objective.accumulators()];
-    this.sums = new double[objective.accumulators()];
+    int steps = plan(Position.START).batches();
+    this.stepper = new Stepper(model, device, objective, optimizer, callbacks, terms.seed(), steps);
   }
 
   /** Trains a model. */
   static History run(Trainer trainer, Model model, Dataset data, Fit terms) {
-    Objective objective = trainer.objective();
-    Optimizer optimizer = trainer.optimizer();
     Compatibility.check(model, data);
     List<Integer> judged = List.of();
     Dataset validation = terms.validation();
@@ -91,25 +68,55 @@ final class FitLoop {
     }
     List<Integer> trained = Loader.Plan.counts(data.size(), terms.batchSize());
     try (DeviceModel device =
-        new DeviceModel(trainer.backend(), model, objective, optimizer, trained, judged)) {
-      return new FitLoop(trainer, model, data, terms, objective, device).run();
+        new DeviceModel(
+            trainer.backend(), model, trainer.objective(), trainer.optimizer(), trained, judged)) {
+      return new FitLoop(trainer, model, data, terms, device).run();
     }
   }
 
   private History run() {
-    History history;
     begin();
+    try {
+      History history = trainAndReadBack();
+      for (Callback c : callbacks) {
+        c.onTrainEnd(training, history);
+      }
+      return history;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private void begin() {
+    Checkpoint from = terms.resume();
+    if (from == null) {
+      stepper.start();
+      return;
+    }
+    from.requireSame(Settings.layers(model), settings);
+    Snapshot s = from.state().snapshot();
+    if (!stepper.accepts(s)) {
+      throw new ModelFormatException(
+          "The training state in " + from.folder() + " does not fit its settings.");
+    }
+    stepper.restore(s);
+    finished.addAll(from.epochs());
+  }
+
+  /** Trains; the model gets the numbers of the last step, however training ends. */
+  private History trainAndReadBack() {
+    History history;
     try {
       for (Callback c : callbacks) {
         c.onTrainBegin(training);
       }
       Checkpoint from = terms.resume();
       if (from != null) {
-        keyed(callbacks)
-            .forEach((key, c) -> from.state().memory(key).ifPresent(memory -> c.restore(memory)));
+        keyed(callbacks).forEach((key, c) -> from.state().memory(key).ifPresent(c::restore));
       }
       history = new History(finished, epochs());
-      device.read(model.weights(), model.state());
     } catch (RuntimeException | Error e) {
       try {
         device.read(model.weights(), model.state());
@@ -118,39 +125,13 @@ final class FitLoop {
       }
       throw e;
     }
-    for (Callback c : callbacks) {
-      c.onTrainEnd(training, history);
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    device.read(model.weights(), model.state());
     return history;
   }
 
-  private void begin() {
-    Checkpoint from = terms.resume();
-    if (from == null) {
-      device.write(model.weights(), model.state());
-      device.fillSlots(optimizer.slotStart());
-      device.writeSums(drained);
-      learningRate = optimizer.schedule().rate(0);
-    } else {
-      from.requireSame(Settings.layers(model), settings);
-      Snapshot s = from.state().snapshot();
-      if (s.slots.size() != optimizer.slots()
-          || s.sums.length != sums.length
-          || s.position.step() > stepsPerEpoch) {
-        throw new ModelFormatException(
-            "The training state in " + from.folder() + " does not fit its settings.");
-      }
-      restore(s);
-      finished.addAll(from.epochs());
-    }
-  }
-
   private History.End epochs() {
-    try (Loader loader = loader(position)) {
-      while (position.epoch() < terms.epochs()) {
+    try (Loader loader = loader(stepper.position())) {
+      while (stepper.position().epoch() < terms.epochs()) {
         if (mustStop() || !epoch(loader)) {
           return end();
         }
@@ -166,18 +147,19 @@ final class FitLoop {
     for (Callback c : callbacks) {
       c.onEpochBegin(training);
     }
+    Stopwatch stopwatch = stepper.stopwatch();
     stopwatch.start();
     try {
-      while (position.step() < stepsPerEpoch) {
+      while (!stepper.epochIsDone()) {
         if (!step(loader)) {
           return false;
         }
       }
-      drain();
+      stepper.drain();
     } finally {
       stopwatch.stop();
     }
-    Map<String, Double> figures = new LinkedHashMap<>(objective.averages(drained));
+    Map<String, Double> figures = new LinkedHashMap<>(stepper.averages());
     long judging = System.nanoTime();
     if (evaluation != null) {
       Optional<Map<String, Double>> judged = evaluation.run(this::mustStop);
@@ -188,18 +170,17 @@ final class FitLoop {
     }
     History.Epoch e =
         new History.Epoch(
-            position.epoch() + 1,
+            stepper.position().epoch() + 1,
             figures,
-            learningRate,
+            stepper.learningRate(),
             stopwatch.seconds() + (System.nanoTime() - judging) * 1e-9,
             stopwatch.perSecond());
     finished.add(e);
-    position = position.nextEpoch();
-    Arrays.fill(drained, 0);
+    stepper.nextEpoch();
+    stopwatch.reset(0);
     for (Callback c : callbacks) {
       c.onEpochEnd(training, e);
     }
-    stopwatch.reset(0);
     return true;
   }
 
@@ -215,51 +196,12 @@ final class FitLoop {
     if (batch == null) {
       throw new IllegalStateException("The loader ended before the epoch.");
     }
-    train(batch);
+    stepper.train(batch);
     loader.giveBack();
     for (int i = 0; i < callbacks.size(); i++) {
       callbacks.get(i).onStepEnd(training);
     }
     return !mustStop();
-  }
-
-  /** Does the next step with its batch. */
-  void train(Staging batch) {
-    learningRate = rate();
-    batch.putStep(
-        optimizer.scalars(learningRate, position.steps()), terms.seed(), position.steps());
-    device.train(batch);
-    stopwatch.count(batch.layout().count());
-    position = position.afterStep();
-    if (position.step() % DRAIN_EVERY == 0) {
-      drain();
-    }
-  }
-
-  /** Begins the next epoch if all steps of this one are done. */
-  void beginEpochIfDone() {
-    if (position.step() == stepsPerEpoch) {
-      drain();
-      Arrays.fill(drained, 0);
-      position = position.nextEpoch();
-    }
-  }
-
-  private double rate() {
-    double rate = optimizer.schedule().rate(position.steps());
-    for (int i = 0; i < callbacks.size(); i++) {
-      rate = callbacks.get(i).learningRate(rate);
-    }
-    return rate;
-  }
-
-  private void drain() {
-    device.readSums(sums);
-    for (int i = 0; i < sums.length; i++) {
-      drained[i] += sums[i];
-      sums[i] = 0;
-    }
-    device.writeSums(sums);
   }
 
   private boolean mustStop() {
@@ -269,6 +211,7 @@ final class FitLoop {
   }
 
   private History.End end() {
+    interrupted |= Thread.interrupted();
     String reason = stopReason;
     return reason != null
         ? new History.End(History.Kind.STOPPED, reason)
@@ -276,7 +219,9 @@ final class FitLoop {
             History.Kind.INTERRUPTED,
             String.format(
                 "Interrupted in epoch %d after %d of %d steps.",
-                position.epoch() + 1, position.step(), stepsPerEpoch));
+                stepper.position().epoch() + 1,
+                stepper.position().step(),
+                stepper.stepsPerEpoch()));
   }
 
   private Loader.Plan plan(Position from) {
@@ -296,40 +241,12 @@ final class FitLoop {
     return new Loader(plan(from), coding, List.of(new Staging(layouts), new Staging(layouts)));
   }
 
-  /** Returns memory for {@link #capture}. */
-  Snapshot newSnapshot() {
-    return Snapshot.zeros(model, optimizer.slots(), sums.length);
-  }
-
-  /** Copies everything from the device. */
-  void capture(Snapshot s) {
-    device.read(s.weights, s.state);
-    device.readSlots(s.slots);
-    device.readSums(s.sums);
-    System.arraycopy(drained, 0, s.drained, 0, drained.length);
-    s.position = position;
-    s.learningRate = learningRate;
-    s.seconds = stopwatch.seconds();
-  }
-
-  /** Goes back to where a snapshot was taken. */
-  void restore(Snapshot s) {
-    device.write(s.weights, s.state);
-    device.writeSlots(s.slots);
-    device.writeSums(s.sums);
-    System.arraycopy(s.drained, 0, drained, 0, drained.length);
-    position = s.position;
-    learningRate = s.learningRate;
-    stopwatch.reset(s.seconds);
-  }
-
   void save(Path folder) throws IOException {
-    Snapshot s = newSnapshot();
-    capture(s);
     Map<String, Memory> memories = new LinkedHashMap<>();
     keyed(callbacks).forEach((key, c) -> memories.put(key, c.memory()));
     TrainingState state =
-        new TrainingState(settings, terms.epochs(), s, finished, memories, numerics());
+        new TrainingState(
+            settings, terms.epochs(), stepper.snapshot(), finished, memories, numerics());
     CheckpointFiles.write(disk(), folder, model, state);
   }
 
@@ -355,17 +272,12 @@ final class FitLoop {
     return m;
   }
 
-  Map<String, Double> averages() {
-    device.readSums(sums);
-    double[] all = drained.clone();
-    for (int i = 0; i < all.length; i++) {
-      all[i] += sums[i];
-    }
-    return objective.averages(all);
-  }
-
   void stop(String reason) {
     stopReason = reason;
+  }
+
+  Stepper stepper() {
+    return stepper;
   }
 
   Disk disk() {
@@ -386,26 +298,6 @@ final class FitLoop {
 
   Backend backend() {
     return trainer.backend();
-  }
-
-  Position position() {
-    return position;
-  }
-
-  int stepsPerEpoch() {
-    return stepsPerEpoch;
-  }
-
-  double learningRate() {
-    return learningRate;
-  }
-
-  double epochSeconds() {
-    return stopwatch.seconds();
-  }
-
-  double imagesPerSecond() {
-    return stopwatch.perSecond();
   }
 
   List<History.Epoch> finished() {

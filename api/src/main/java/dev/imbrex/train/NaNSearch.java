@@ -20,10 +20,12 @@ import java.util.Map;
 /** Repeats steps of training until numbers stop being finite, to say where. */
 final class NaNSearch {
   private final FitLoop loop;
+  private final Stepper stepper;
   private final Model model;
 
   private NaNSearch(FitLoop loop) {
     this.loop = loop;
+    this.stepper = loop.stepper();
     this.model = loop.model();
   }
 
@@ -39,22 +41,24 @@ final class NaNSearch {
   }
 
   private String search(Snapshot good, Position until) {
-    loop.restore(good);
-    Snapshot before = loop.newSnapshot();
-    Snapshot after = loop.newSnapshot();
+    stepper.restore(good);
+    Snapshot before = stepper.newSnapshot();
+    Snapshot after = stepper.newSnapshot();
     try (Loader loader = loop.loader(good.position)) {
-      while (loop.position().steps() < until.steps()) {
+      while (stepper.position().steps() < until.steps()) {
         Staging batch = loader.take();
         if (batch == null) {
           break;
         }
-        loop.beginEpochIfDone();
-        loop.capture(before);
-        loop.train(batch);
-        loop.capture(after);
+        if (stepper.epochIsDone()) {
+          stepper.nextEpoch();
+        }
+        stepper.capture(before);
+        stepper.train(batch);
+        stepper.capture(after);
         if (!after.isFinite()) {
           String where = where(batch, before, after);
-          loop.restore(before);
+          stepper.restore(before);
           return String.format(
               "Numbers stopped being finite in epoch %d, step %d: %s. The model has its numbers"
                   + " from before; try a smaller learning rate or clipping, and check the data.",

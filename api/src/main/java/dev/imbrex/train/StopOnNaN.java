@@ -37,10 +37,8 @@ public final class StopOnNaN implements Callback {
 
   @Override
   public void onTrainBegin(Training training) {
-    Snapshot s = training.loop().newSnapshot();
-    training.loop().capture(s);
-    good = s;
-    now = training.loop().newSnapshot();
+    good = training.loop().stepper().snapshot();
+    now = training.loop().stepper().newSnapshot();
   }
 
   @Override
@@ -48,16 +46,15 @@ public final class StopOnNaN implements Callback {
     if (training.step() % interval != 0 && training.step() != training.stepsPerEpoch()) {
       return;
     }
-    FitLoop loop = training.loop();
     Snapshot current = Objects.requireNonNull(now);
-    loop.capture(current);
+    training.loop().stepper().capture(current);
     if (current.isFinite()) {
       now = good;
       good = current;
       return;
     }
     Snapshot before = Objects.requireNonNull(good);
-    training.stop(NaNSearch.run(loop, before, current.position));
+    training.stop(NaNSearch.run(training.loop(), before, current.position));
   }
 
   @Override

@@ -37,27 +37,27 @@ public final class Training {
 
   /** Returns the number of the epoch that is under way, from 1. */
   public int epoch() {
-    return loop.position().epoch() + 1;
+    return loop.stepper().position().epoch() + 1;
   }
 
   /** Returns how many steps of the epoch are done. */
   public int step() {
-    return loop.position().step();
+    return loop.stepper().position().step();
   }
 
   /** Returns how many steps an epoch has. */
   public int stepsPerEpoch() {
-    return loop.stepsPerEpoch();
+    return loop.stepper().stepsPerEpoch();
   }
 
   /** Returns how many steps are done since the beginning of training. */
   public long totalSteps() {
-    return loop.position().steps();
+    return loop.stepper().position().steps();
   }
 
   /** Returns the learning rate of the step that was done last, or is about to be the first. */
   public double learningRate() {
-    return loop.learningRate();
+    return loop.stepper().learningRate();
   }
 
   /**
@@ -65,17 +65,17 @@ public final class Training {
    * device, so do not ask at every step.
    */
   public Map<String, Double> averages() {
-    return loop.averages();
+    return loop.stepper().averages();
   }
 
   /** Returns how many seconds the steps of this epoch have taken so far. */
   public double epochSeconds() {
-    return loop.epochSeconds();
+    return loop.stepper().stopwatch().seconds();
   }
 
   /** Returns how many examples were trained on per second, in this epoch and process so far. */
   public double imagesPerSecond() {
-    return loop.imagesPerSecond();
+    return loop.stepper().stopwatch().perSecond();
   }
 
   /** Returns the finished epochs. */

@@ -52,9 +52,7 @@ class CallbacksTest {
 
     @Override
     public void onEpochEnd(Training t, History.Epoch e) {
-      Snapshot s = t.loop().newSnapshot();
-      t.loop().capture(s);
-      afterEpoch.add(s.weights);
+      afterEpoch.add(t.loop().stepper().snapshot().weights);
     }
   }
 

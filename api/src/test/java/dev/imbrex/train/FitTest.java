@@ -18,11 +18,13 @@ import dev.imbrex.spi.support.InterpretedBackend;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class FitTest {
   private final InterpretedBackend backend = new InterpretedBackend();
@@ -182,6 +184,22 @@ class FitTest {
     assertEquals(History.Kind.INTERRUPTED, h.end().kind());
     assertEquals(1, h.epochs().size());
     assertEquals("Interrupted in epoch 2 after 1 of 3 steps.", h.end().reason());
+  }
+
+  @Test
+  void anInterruptDuringValidationStopsAndTheCheckpointIsWritten(@TempDir Path dir) {
+    Thread thread = Thread.currentThread();
+    Dataset interrupting =
+        Small.points(10)
+            .map(
+                (f, at, n) -> {
+                  thread.interrupt();
+                });
+    Fit terms = Small.terms(9).validation(interrupting).callbacks(Checkpoints.in(dir));
+    History h = Small.trainer(backend).fit(Small.model(), Small.points(10), terms);
+    assertTrue(Thread.interrupted(), "the interrupt is kept");
+    assertEquals("Interrupted in epoch 1 after 3 of 3 steps.", h.end().reason());
+    assertEquals(3, Checkpoint.read(dir.resolve("last")).totalSteps());
   }
 
   @Test
