@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** A process that is killed loses nothing but the steps since its last checkpoint. */
 class KillTest {
+  private static final String VECTORS = "jdk.incubator.vector";
+
   @TempDir Path dir;
 
   static Stream<String> devices() {
@@ -50,15 +52,14 @@ class KillTest {
   /** Runs a process and kills it when it has written so many lines; returns the lines. */
   private static List<String> run(String device, Path folder, int threads, int lines)
       throws IOException, InterruptedException {
-    List<String> command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-cp",
-            System.getProperty("java.class.path"),
-            "-Dimbrex.cpu.threads=" + threads,
-            KilledTraining.class.getName(),
-            device,
-            folder.toString());
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    if (ModuleLayer.boot().findModule(VECTORS).isPresent()) {
+      command.addAll(List.of("--add-modules", VECTORS));
+    }
+    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
+    command.add("-Dimbrex.cpu.threads=" + threads);
+    command.addAll(List.of(KilledTraining.class.getName(), device, folder.toString()));
     Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
     List<String> out = new ArrayList<>();
     try (BufferedReader in = p.inputReader(StandardCharsets.UTF_8)) {
