@@ -90,12 +90,44 @@ public final class CpuKernels {
   }
 
   private static void products(KernelTable t, Machine m) {
-    put(t, m, Conv2d.class, Sliding::forward);
-    put(t, m, ConvBiasActivation.class, Sliding::fused);
-    put(t, m, Conv2dInputGrad.class, Sliding::inputGradient);
-    put(t, m, Conv2dFilterGrad.class, (a, op, in, out) -> new FilterGradient(a, op, in));
+    put(t, m, Conv2d.class, CpuKernels::convolution);
+    put(t, m, ConvBiasActivation.class, CpuKernels::fusedConvolution);
+    put(t, m, Conv2dInputGrad.class, CpuKernels::inputGradient);
+    put(t, m, Conv2dFilterGrad.class, CpuKernels::filterGradient);
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
+  }
+
+  private static Kernel convolution(
+      Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return isDepthwise(op.groups(), in.get(0), out.get(0))
+        ? Depthwise.forward(m, op, in, out)
+        : Sliding.forward(m, op, in, out);
+  }
+
+  private static Kernel fusedConvolution(
+      Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return isDepthwise(op.groups(), in.get(0), out.get(0))
+        ? Depthwise.fused(m, op, in, out)
+        : Sliding.fused(m, op, in, out);
+  }
+
+  private static Kernel inputGradient(
+      Machine m, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    return isDepthwise(op.groups(), out.get(0), in.get(0))
+        ? Depthwise.inputGradient(m, op, in, out)
+        : Sliding.inputGradient(m, op, in, out);
+  }
+
+  private static Kernel filterGradient(
+      Machine m, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+    return isDepthwise(op.groups(), in.get(0), in.get(1))
+        ? new DepthwiseFilterGradient(m, op, in)
+        : new FilterGradient(m, op, in);
+  }
+
+  private static boolean isDepthwise(int groups, TensorType x, TensorType y) {
+    return Depthwise.fits(groups, x.shape().dim(3), y.shape().dim(3));
   }
 
   private static void composites(KernelTable t, Machine m) {

@@ -3,6 +3,50 @@ package dev.imbrex.cpu.kernel;
 /** {@link Rows} in plain loops. */
 final class PlainRows implements Rows {
   @Override
+  public void sumTaps(
+      float[] x,
+      int[] xAt,
+      float[] f,
+      int[] fAt,
+      int count,
+      float[] init,
+      int initAt,
+      float[] y,
+      int to,
+      int n) {
+    sumTaps(x, xAt, f, fAt, count, init, initAt, y, to, 0, n);
+  }
+
+  /** The elements from {@code from} on: all of them, or a vector loop's tail. */
+  static void sumTaps(
+      float[] x,
+      int[] xAt,
+      float[] f,
+      int[] fAt,
+      int count,
+      float[] init,
+      int initAt,
+      float[] y,
+      int to,
+      int from,
+      int n) {
+    for (int i = from; i < n; i++) {
+      float sum = init[initAt + i];
+      for (int t = 0; t < count; t++) {
+        sum = Math.fma(x[xAt[t] + i], f[fAt[t] + i], sum);
+      }
+      y[to + i] = sum;
+    }
+  }
+
+  @Override
+  public void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      acc[to + i] = Math.fma(x[at + i], y[yAt + i], acc[to + i]);
+    }
+  }
+
+  @Override
   public void add(float[] x, int at, float[] acc, int to, int n) {
     for (int i = 0; i < n; i++) {
       acc[to + i] += x[at + i];

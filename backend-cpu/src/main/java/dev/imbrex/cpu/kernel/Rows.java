@@ -5,6 +5,26 @@ package dev.imbrex.cpu.kernel;
  * vectors or in plain loops, with the same bits.
  */
 interface Rows {
+  /**
+   * y[i] = init[i] + sum over t of x[xAt[t] + i] f[fAt[t] + i], in the order of t.
+   *
+   * @param count how many t
+   */
+  void sumTaps(
+      float[] x,
+      int[] xAt,
+      float[] f,
+      int[] fAt,
+      int count,
+      float[] init,
+      int initAt,
+      float[] y,
+      int to,
+      int n);
+
+  /** acc += x y, with one rounding. */
+  void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n);
+
   /** acc += x. */
   void add(float[] x, int at, float[] acc, int to, int n);
 

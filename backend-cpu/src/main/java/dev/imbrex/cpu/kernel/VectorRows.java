@@ -17,6 +17,41 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public void sumTaps(
+      float[] x,
+      int[] xAt,
+      float[] f,
+      int[] fAt,
+      int count,
+      float[] init,
+      int initAt,
+      float[] y,
+      int to,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector sum = FloatVector.fromArray(S, init, initAt + i);
+      for (int t = 0; t < count; t++) {
+        FloatVector v = FloatVector.fromArray(S, x, xAt[t] + i);
+        sum = v.fma(FloatVector.fromArray(S, f, fAt[t] + i), sum);
+      }
+      sum.intoArray(y, to + i);
+    }
+    PlainRows.sumTaps(x, xAt, f, fAt, count, init, initAt, y, to, whole, n);
+  }
+
+  @Override
+  public void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector v = FloatVector.fromArray(S, x, at + i);
+      v.fma(FloatVector.fromArray(S, y, yAt + i), FloatVector.fromArray(S, acc, to + i))
+          .intoArray(acc, to + i);
+    }
+    plain.addProduct(x, at + whole, y, yAt + whole, acc, to + whole, n - whole);
+  }
+
+  @Override
   public void add(float[] x, int at, float[] acc, int to, int n) {
     int whole = S.loopBound(n);
     for (int i = 0; i < whole; i += L) {

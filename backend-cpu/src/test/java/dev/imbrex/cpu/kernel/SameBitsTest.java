@@ -64,6 +64,10 @@ class SameBitsTest {
     add(c, new Conv2d(w, 1), x, f);
     add(c, new Conv2dInputGrad(w, 1, 17, 19), dy, f);
     add(c, new Conv2dFilterGrad(w, 1), x, dy);
+    HostTensor perChannel = reals(18, TensorType.f32(3, 3, 1, 21));
+    add(c, new Conv2d(w, 21), x, perChannel);
+    add(c, new Conv2dInputGrad(w, 21, 17, 19), x, perChannel);
+    add(c, new Conv2dFilterGrad(w, 21), x, reals(19, x.type()));
     HostTensor a = reals(4, TensorType.f32(45, 333));
     add(c, new MatMul(false, true), a, reals(5, TensorType.f32(77, 333)));
     add(c, new MatMul(true, false), a, reals(6, TensorType.f32(45, 77)));
