@@ -98,6 +98,10 @@ final class Loader implements AutoCloseable {
    * @throws InterruptedException if this thread is interrupted; nothing is lost
    */
   synchronized @Nullable Staging take() throws InterruptedException {
+    if (Thread.interrupted()) {
+      // Also where the batch is there already and nothing is waited for.
+      throw new InterruptedException();
+    }
     while (filled == 0 && !done) {
       wait();
     }
