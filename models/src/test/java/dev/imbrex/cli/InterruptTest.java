@@ -52,8 +52,21 @@ class InterruptTest {
     assertArrayEquals(TrainCommandTest.numbers(whole), TrainCommandTest.numbers(run));
   }
 
-  private static Process start(Path data, Path run) throws IOException {
-    List<String> command = new ArrayList<>();
+  /**
+   * Returns what to put before a command so that it hears interrupts even where this process was
+   * started in the background, which makes its children ignore them; nothing where {@code env} can
+   * not do that.
+   */
+  private static List<String> hearingInterrupts() throws IOException, InterruptedException {
+    List<String> env = List.of("env", "--default-signal=INT");
+    List<String> probe = new ArrayList<>(env);
+    probe.add("true");
+    ProcessBuilder b = new ProcessBuilder(probe).redirectError(ProcessBuilder.Redirect.DISCARD);
+    return b.start().waitFor() == 0 ? env : List.of();
+  }
+
+  private static Process start(Path data, Path run) throws IOException, InterruptedException {
+    List<String> command = new ArrayList<>(hearingInterrupts());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-Xmx512m"));
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
