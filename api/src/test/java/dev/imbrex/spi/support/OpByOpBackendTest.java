@@ -34,7 +34,7 @@ class OpByOpBackendTest {
       for (boolean fuse : new boolean[] {false, true}) {
         try (InterpretedBackend backend = new InterpretedBackend()) {
           List<HostTensor> actual =
-              Programs.run(backend, r.program, r.inputs, new CompileOptions(fuse));
+              HostRun.run(backend, r.program, r.inputs, new CompileOptions(fuse));
           for (int o = 0; o < expected.size(); o++) {
             assertTrue(
                 expected.get(o).sameBits(actual.get(o)),
