@@ -1,6 +1,14 @@
 package dev.imbrex.opencl;
 
+import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.device.Discovery;
+import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.IcdLoader;
+import dev.imbrex.opencl.driver.JoclDriver;
+import dev.imbrex.opencl.run.ProgramFolder;
+import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.Availability;
+import dev.imbrex.spi.Availability.Available;
 import dev.imbrex.spi.Availability.Unavailable;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendProvider;
@@ -11,8 +19,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
- * Provides {@code opencl}. It finds devices but does not run programs on them yet, and says so:
- * whatever it finds, it is {@link Unavailable}.
+ * Provides {@code opencl}: every device that an OpenCL driver offers, numbered through all
+ * platforms.
  */
 public final class OpenClProvider implements BackendProvider {
   private static final String NAME = "opencl";
@@ -24,7 +32,8 @@ public final class OpenClProvider implements BackendProvider {
       "Install your device's OpenCL driver (Debian, Ubuntu: mesa-opencl-icd for AMD, intel-opencl-icd for"
           + " Intel, pocl-opencl-icd for a CPU, the vendor's driver for NVIDIA).";
 
-  private static final String USE_CPU = "Choose the backend cpu.";
+  private static final String UPDATE_DRIVER =
+      "Update the driver (clinfo shows what it says of itself), or choose the backend cpu.";
 
   private final ClDriver driver;
   private final BooleanSupplier loaderMayBePresent;
@@ -66,21 +75,16 @@ public final class OpenClProvider implements BackendProvider {
           "There is no OpenCL library on this machine.", INSTALL_LOADER, Optional.empty());
     }
     try {
-      List<ClDevice> devices = driver.devices();
-      if (devices.isEmpty()) {
-        return new Unavailable(
-            "OpenCL is installed, but no driver offers a device.",
-            INSTALL_DRIVER,
-            Optional.empty());
+      Discovery.Found found = Discovery.find(driver);
+      if (!found.devices().isEmpty()) {
+        return new Available(found.devices().stream().map(ClDevice::info).toList());
       }
-      return new Unavailable(
-          "OpenCL has "
-              + devices.stream()
-                  .map(d -> d.name() + " (" + d.platform() + ")")
-                  .collect(Collectors.joining(", "))
-              + ", but this version does not run programs on OpenCL devices yet.",
-          USE_CPU,
-          Optional.empty());
+      return found.refused().isEmpty()
+          ? new Unavailable(
+              "OpenCL is installed, but no driver offers a device.",
+              INSTALL_DRIVER,
+              Optional.empty())
+          : new Unavailable(String.join(" ", found.refused()), UPDATE_DRIVER, Optional.empty());
     } catch (LinkageError e) {
       return new Unavailable(
           "The OpenCL library can not be loaded.", INSTALL_LOADER, Optional.of(e));
@@ -92,17 +96,35 @@ public final class OpenClProvider implements BackendProvider {
     }
   }
 
-  /**
-   * Never returns.
-   *
-   * @throws BackendUnavailableException always, with the reason and the remedy of {@link #probe}
-   */
   @Override
   public Backend open(String deviceId) {
-    if (probe() instanceof Unavailable why) {
+    Availability seen = probe();
+    if (seen instanceof Unavailable) {
+      Unavailable why = (Unavailable) seen;
       throw new BackendUnavailableException(
           "The device " + deviceId + " can not be opened. " + why.reason() + " " + why.remedy());
     }
-    throw new IllegalStateException("probe() found a device that open() does not know.");
+    List<ClDevice> devices = Discovery.find(driver).devices();
+    ClDevice device =
+        devices.stream()
+            .filter(d -> d.id().equals(deviceId))
+            .findFirst()
+            .orElseThrow(
+                () ->
+                    new BackendUnavailableException(
+                        "There is no device "
+                            + deviceId
+                            + "; there are "
+                            + devices.stream()
+                                .map(d -> d.id() + " (" + d.name() + ")")
+                                .collect(Collectors.joining(", "))
+                            + "."));
+    Session session = Session.open(driver, device, ProgramFolder.ofProcess(device));
+    try {
+      return new OpenClBackend(session);
+    } catch (RuntimeException | Error e) {
+      session.close();
+      throw e;
+    }
   }
 }

@@ -47,6 +47,16 @@ public final class KernelCatalogue {
     return resource("prelude.cl") + "\n" + resource(family.name() + ".cl");
   }
 
+  /**
+   * Returns the source to build of a family that calls functions which are generated for a use of
+   * it, such as an activation: they stand between the common part and the family's own.
+   */
+  public String source(KernelFamily family, String generated) {
+    return generated.isEmpty()
+        ? source(family)
+        : resource("prelude.cl") + "\n" + generated + "\n" + resource(family.name() + ".cl");
+  }
+
   private static String resource(String file) {
     try (InputStream in =
         Objects.requireNonNull(

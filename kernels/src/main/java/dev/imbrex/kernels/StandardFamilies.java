@@ -8,20 +8,24 @@ final class StandardFamilies {
   private StandardFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(elementwise(), reduceRows(), sgemmTiled());
+    return List.of(map(), reduceRows(), sgemmTiled());
   }
 
-  private static KernelFamily elementwise() {
+  private static KernelFamily map() {
     return new KernelFamily(
-        "elementwise",
-        "element-wise operations on flat arrays",
-        List.of("fill_words", "axpy_f32"),
+        "map",
+        "one expression for every element",
+        List.of("map_elements"),
         List.of(
-            new KernelParameter("VECTOR", "elements per work-item", List.of(1, 2, 4, 8, 16), 4),
-            new KernelParameter(
-                "WORK_GROUP", "work-items per group", List.of(32, 64, 128, 256), 64)),
+            new KernelParameter("ELEMENTS", "elements per work-item", List.of(1, 4, 16), 4),
+            workGroup(64)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelParameter workGroup(int standard) {
+    return new KernelParameter(
+        "WORK_GROUP", "work-items per group", List.of(1, 2, 4, 8, 16, 32, 64, 128, 256), standard);
   }
 
   private static KernelFamily reduceRows() {

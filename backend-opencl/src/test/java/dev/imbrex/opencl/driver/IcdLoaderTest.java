@@ -1,4 +1,4 @@
-package dev.imbrex.opencl;
+package dev.imbrex.opencl.driver;
 
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;

@@ -1,4 +1,4 @@
-package dev.imbrex.opencl;
+package dev.imbrex.opencl.driver;
 
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,4 +1,4 @@
-package dev.imbrex.opencl;
+package dev.imbrex.opencl.driver;
 
 import java.io.File;
 import java.io.IOException;
@@ -15,13 +15,13 @@ import java.util.List;
  * without OpenCL; so this looks first, where the linker looks: its search path, its cache, its
  * default folders.
  */
-final class IcdLoader {
+public final class IcdLoader {
   private static final String LIBRARY = "libOpenCL.so";
 
   private IcdLoader() {}
 
   /** Returns whether it may be there; true as well where that can only be told by loading it. */
-  static boolean mayBePresent() {
+  public static boolean mayBePresent() {
     if (!System.getProperty("os.name", "").equals("Linux")) {
       return true;
     }

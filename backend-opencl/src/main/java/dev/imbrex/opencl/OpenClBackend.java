@@ -1,0 +1,46 @@
+package dev.imbrex.opencl;
+
+import dev.imbrex.opencl.lower.ClKernels;
+import dev.imbrex.opencl.run.ClBuffer;
+import dev.imbrex.opencl.run.LaunchKernel;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.spi.support.OpByOpBackend;
+import dev.imbrex.spi.support.TrackedBuffer;
+
+/** Runs programs on an OpenCL device. */
+final class OpenClBackend extends OpByOpBackend {
+  private final Session session;
+
+  OpenClBackend(Session session) {
+    super(session.device().info(), ClKernels.table(session));
+    this.session = session;
+  }
+
+  @Override
+  protected TrackedBuffer newBuffer(long bytes) {
+    return new ClBuffer(this, session, bytes);
+  }
+
+  @Override
+  protected Kernel newCopyKernel(long bytes) {
+    return new LaunchKernel(
+        "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));
+  }
+
+  @Override
+  public long allocatedBytes() {
+    return session.heldBytes();
+  }
+
+  @Override
+  public void synchronize() {
+    requireOpen();
+    session.synchronize();
+  }
+
+  @Override
+  protected void releaseDevice() {
+    session.close();
+  }
+}

@@ -1,0 +1,79 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.op.Binary;
+import dev.imbrex.op.Cast;
+import dev.imbrex.op.Compare;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Select;
+import dev.imbrex.op.Unary;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationGrad;
+import dev.imbrex.op.composite.AdagradUpdate;
+import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormInference;
+import dev.imbrex.op.composite.BiasAdd;
+import dev.imbrex.op.composite.RmspropUpdate;
+import dev.imbrex.op.composite.SgdUpdate;
+import dev.imbrex.op.composite.SigmoidCrossEntropy;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.spi.support.KernelFactory;
+import dev.imbrex.spi.support.KernelTable;
+import dev.imbrex.tensor.DType;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** The table of all kernels: which op is run by which. None of them takes F64. */
+public final class ClKernels {
+  private ClKernels() {}
+
+  /** Makes the kernel of an op on a device. */
+  private interface Factory<T extends Op> {
+    Kernel create(Session session, T op, List<TensorType> in, List<TensorType> out);
+  }
+
+  /** Returns the table for an open device. */
+  public static KernelTable table(Session s) {
+    KernelTable t = new KernelTable();
+    elementwise(t, s, Unary.class);
+    elementwise(t, s, Binary.class);
+    elementwise(t, s, Compare.class);
+    elementwise(t, s, Select.class);
+    elementwise(t, s, Cast.class);
+    elementwise(t, s, Activation.class);
+    elementwise(t, s, ActivationGrad.class);
+    elementwise(t, s, BiasAdd.class);
+    elementwise(t, s, BatchNormInference.class);
+    elementwise(t, s, SigmoidCrossEntropy.class);
+    elementwise(t, s, SgdUpdate.class);
+    elementwise(t, s, AdagradUpdate.class);
+    elementwise(t, s, RmspropUpdate.class);
+    elementwise(t, s, AdamUpdate.class);
+    return t;
+  }
+
+  private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
+    put(t, s, op, Elementwise::fits, Elementwise::of);
+  }
+
+  private static <T extends Op> void put(
+      KernelTable t, Session s, Class<T> op, Factory<T> factory) {
+    put(t, s, op, (o, in) -> true, factory);
+  }
+
+  private static <T extends Op> void put(
+      KernelTable t,
+      Session s,
+      Class<T> op,
+      BiPredicate<T, List<TensorType>> condition,
+      Factory<T> factory) {
+    KernelFactory<T> kernels = (o, in, out) -> factory.create(s, o, in, out);
+    t.put(op, (o, in) -> withoutF64(o, in) && condition.test(o, in), kernels);
+  }
+
+  private static boolean withoutF64(Op op, List<TensorType> in) {
+    return in.stream().noneMatch(x -> x.dtype() == DType.F64)
+        && op.infer(in).stream().noneMatch(x -> x.dtype() == DType.F64);
+  }
+}

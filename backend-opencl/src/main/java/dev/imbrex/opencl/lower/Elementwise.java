@@ -1,0 +1,121 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.kernels.KernelChoice;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Value;
+import dev.imbrex.opencl.run.Built;
+import dev.imbrex.opencl.run.Launch;
+import dev.imbrex.opencl.run.LaunchKernel;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.program.Program;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.tensor.DType;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Ops whose every element is an {@link Expression} of elements of the inputs, as one kernel each.
+ */
+final class Elementwise {
+  private Elementwise() {}
+
+  /** Returns whether an op is one. */
+  static boolean fits(Op op, List<TensorType> in) {
+    return Expression.fits(Expression.coreProgram(op, in));
+  }
+
+  static Kernel of(Session s, Op op, List<TensorType> in, List<TensorType> out) {
+    Program core = Expression.coreProgram(op, in);
+    long n = out.get(0).shape().size();
+    KernelChoice choice = Families.grid(s, "map", n);
+    Built program = s.program(choice, header(core, in, out));
+    int perGroup = program.get("WORK_GROUP") * program.get("ELEMENTS");
+    return new LaunchKernel(
+        "map " + op.name(),
+        0,
+        (inputs, outputs, scratch, launches) -> {
+          Launch.Builder b = s.launch(program, "map_elements");
+          outputs.forEach(b::slice);
+          inputs.forEach(b::slice);
+          for (TensorType t : in) {
+            if (isChannel(t, out.get(0))) {
+              b.i32((int) t.shape().size());
+            }
+          }
+          b.i32((int) n);
+          launches.add(
+              b.groups(
+                  new long[] {(n + perGroup - 1) / perGroup},
+                  new int[] {program.get("WORK_GROUP")}));
+        });
+  }
+
+  private static boolean isChannel(TensorType in, TensorType out) {
+    return in.shape().size() != 1 && in.shape().size() != out.shape().size();
+  }
+
+  private static String header(Program core, List<TensorType> in, List<TensorType> out) {
+    List<String> parameters = new ArrayList<>();
+    StringBuilder begin = new StringBuilder();
+    for (int o = 0; o < out.size(); o++) {
+      buffer(parameters, begin, "__global " + type(out.get(o)), "y" + o);
+    }
+    List<String> reads = new ArrayList<>();
+    List<String> channels = new ArrayList<>();
+    for (int i = 0; i < in.size(); i++) {
+      buffer(parameters, begin, "__global const " + type(in.get(i)), "x" + i);
+      String index = "i";
+      if (isChannel(in.get(i), out.get(0))) {
+        channels.add("const uint c" + i);
+        index = "i % c" + i;
+      } else if (in.get(i).shape().size() == 1) {
+        index = "0";
+      }
+      String read = "x" + i + "[" + index + "]";
+      reads.add(in.get(i).dtype() == DType.BOOL ? "(" + read + " != 0)" : read);
+    }
+    parameters.addAll(channels);
+    // Inputs are read before anything is written: an output may be an input.
+    StringBuilder element = new StringBuilder();
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < reads.size(); i++) {
+      Value v = core.inputs().get(i);
+      String t = v.dtype() == DType.BOOL ? "int" : type(v.type());
+      element.append("const ").append(t).append(" a").append(i).append(" = ");
+      element.append(reads.get(i)).append("; ");
+      names.add("a" + i);
+    }
+    Expression.Code code = Expression.of(core, names, "float");
+    element.append(code.statements());
+    for (int o = 0; o < out.size(); o++) {
+      String r = code.results().get(o);
+      String stored = out.get(o).dtype() == DType.BOOL ? "(" + r + " ? 1u : 0u)" : r;
+      element.append("y").append(o).append("[i] = ").append(stored).append("; ");
+    }
+    return "#define MAP_PARAMETERS "
+        + String.join(", ", parameters)
+        + "\n#define MAP_BEGIN "
+        + begin
+        + "\n#define MAP_ELEMENT(i) { "
+        + element
+        + "}\n";
+  }
+
+  private static void buffer(
+      List<String> parameters, StringBuilder begin, String type, String name) {
+    parameters.add(type + "* " + name + ", const ulong " + name + "_offset");
+    begin.append(name).append(" += ").append(name).append("_offset; ");
+  }
+
+  private static String type(TensorType t) {
+    switch (t.dtype()) {
+      case F32:
+        return "float";
+      case I32:
+        return "int";
+      default:
+        return "uint";
+    }
+  }
+}

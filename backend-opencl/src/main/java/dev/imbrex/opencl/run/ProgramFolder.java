@@ -1,0 +1,154 @@
+package dev.imbrex.opencl.run;
+
+import dev.imbrex.backend.CacheFolder;
+import dev.imbrex.io.Disk;
+import dev.imbrex.opencl.device.ClDevice;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where built programs are kept: as a cache, which may lose them at any time, or as the only place
+ * that programs come from ({@code imbrex.opencl.binaries}), for devices without a compiler.
+ *
+ * <p>A program is a file named by its source and options; a folder of the cache belongs to one
+ * device with one driver version.
+ */
+public final class ProgramFolder {
+  /** The property that names the folder of precompiled programs; nothing is compiled then. */
+  public static final String BINARIES = "imbrex.opencl.binaries";
+
+  /** The property that names a folder into which every program that is used is also written. */
+  public static final String EXPORT = "imbrex.opencl.export";
+
+  private final @Nullable Path folder;
+  private final @Nullable Path export;
+  private final boolean compiles;
+
+  private ProgramFolder(@Nullable Path folder, @Nullable Path export, boolean compiles) {
+    this.folder = folder;
+    this.export = export;
+    this.compiles = compiles;
+  }
+
+  /** Returns what the properties ask for: precompiled programs, else the user's cache. */
+  public static ProgramFolder ofProcess(ClDevice device) {
+    String binaries = System.getProperty(BINARIES);
+    String export = System.getProperty(EXPORT);
+    Path exported = export == null ? null : Path.of(export);
+    if (binaries != null) {
+      return new ProgramFolder(Path.of(binaries), exported, false);
+    }
+    return new ProgramFolder(
+        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null),
+        exported,
+        true);
+  }
+
+  /** Returns a cache in a folder. */
+  public static ProgramFolder cache(Path folder) {
+    return new ProgramFolder(folder, null, true);
+  }
+
+  /** Returns the folder of precompiled programs, beside which nothing is compiled. */
+  public static ProgramFolder binaries(Path folder) {
+    return new ProgramFolder(folder, null, false);
+  }
+
+  /** Returns the cache that keeps nothing. */
+  public static ProgramFolder none() {
+    return new ProgramFolder(null, null, true);
+  }
+
+  private static String key(ClDevice d) {
+    return hash(d.platformName()
+            + '\n'
+            + d.name()
+            + '\n'
+            + d.vendor()
+            + '\n'
+            + d.version()
+            + '\n'
+            + d.driverVersion())
+        .substring(0, 16);
+  }
+
+  /** Returns whether a program that is not here may be compiled. */
+  boolean compiles() {
+    return compiles;
+  }
+
+  /** Returns where precompiled programs are looked for, for messages. */
+  String place() {
+    return String.valueOf(folder);
+  }
+
+  /** Returns the name of the file of a program. */
+  static String name(String family, String source, String options) {
+    return family + "-" + hash(options + "\n" + source).substring(0, 24) + ".bin";
+  }
+
+  Optional<byte[]> read(String name) {
+    if (folder == null) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readAllBytes(folder.resolve(name)));
+    } catch (IOException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Keeps a program; where that fails it will just be built again. */
+  void write(String name, byte[] binary) {
+    if (folder != null && compiles && binary.length > 0) {
+      write(folder, name, binary);
+    }
+  }
+
+  /** Returns whether programs are to be exported. */
+  boolean exports() {
+    return export != null;
+  }
+
+  /** Exports a program, with its source beside it, if that is asked for. */
+  void export(String name, byte[] binary, String source, String options) {
+    if (export != null) {
+      write(export, name, binary);
+      String text = "// build options: " + options + "\n" + source;
+      write(export, name.replace(".bin", ".cl"), text.getBytes(StandardCharsets.UTF_8));
+    }
+  }
+
+  private static void write(Path folder, String name, byte[] content) {
+    try {
+      Files.createDirectories(folder);
+      Path own = Files.createTempFile(folder, "." + name, ".tmp");
+      try {
+        Files.write(own, content);
+        Disk.SYSTEM.rename(own, folder.resolve(name));
+      } finally {
+        Files.deleteIfExists(own);
+      }
+    } catch (IOException e) {
+      System.getLogger(ProgramFolder.class.getName())
+          .log(System.Logger.Level.WARNING, "A built program can not be kept in " + folder, e);
+    }
+  }
+
+  private static String hash(String text) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("Every Java has SHA-256.", e);
+    }
+  }
+}

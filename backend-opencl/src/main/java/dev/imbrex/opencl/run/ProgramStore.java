@@ -1,0 +1,138 @@
+package dev.imbrex.opencl.run;
+
+import dev.imbrex.kernels.KernelCatalogue;
+import dev.imbrex.kernels.KernelChoice;
+import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.ClException;
+import dev.imbrex.opencl.driver.ClHandle;
+import dev.imbrex.spi.BackendUnavailableException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The programs of a session: each is built once, or read from where built programs are kept. */
+final class ProgramStore {
+  private record Key(KernelChoice choice, String generated) {}
+
+  private final KernelCatalogue catalogue = KernelCatalogue.standard();
+  private final ClDriver driver;
+  private final ClDevice device;
+  private final ClHandle context;
+  private final ProgramFolder folder;
+  private final Map<Key, Built> programs = new HashMap<>();
+
+  ProgramStore(ClDriver driver, ClDevice device, ClHandle context, ProgramFolder folder) {
+    this.driver = driver;
+    this.device = device;
+    this.context = context;
+    this.folder = folder;
+  }
+
+  synchronized Built get(KernelChoice choice, String generated, Failures failures) {
+    Key key = new Key(choice, generated);
+    Built b = programs.get(key);
+    if (b == null) {
+      b = new Built(make(choice, generated, failures), choice);
+      programs.put(key, b);
+    }
+    return b;
+  }
+
+  private ClHandle make(KernelChoice choice, String generated, Failures failures) {
+    String family = choice.family().name();
+    String source = catalogue.source(choice.family(), generated);
+    String options = choice.options();
+    String name = ProgramFolder.name(family, source, options);
+    try {
+      Optional<byte[]> kept = folder.read(name);
+      ClHandle program = kept.isPresent() ? fromBinary(kept.get()) : null;
+      if (program == null) {
+        if (!folder.compiles()) {
+          throw missing(family, name, kept.isPresent());
+        }
+        program = fromSource(family, source, options, failures);
+        folder.write(name, binary(program));
+      }
+      if (folder.exports()) {
+        folder.export(name, binary(program), source, options);
+      }
+      return program;
+    } catch (ClException e) {
+      throw failures.of(e, "building the kernels " + family);
+    }
+  }
+
+  private BackendUnavailableException missing(String family, String name, boolean refused) {
+    return new BackendUnavailableException(
+        "The precompiled program %s of the kernels %s %s for %s (%s), and compiling is switched off by %s; write it again with imbrex kernels export on this device, or leave that property out."
+            .formatted(
+                name,
+                family,
+                refused
+                    ? "in " + folder.place() + " is not made"
+                    : "is missing from " + folder.place(),
+                device.id(),
+                device.name(),
+                ProgramFolder.BINARIES));
+  }
+
+  private byte[] binary(ClHandle program) {
+    try {
+      return driver.binary(program);
+    } catch (ClException e) {
+      System.getLogger(ProgramStore.class.getName())
+          .log(System.Logger.Level.DEBUG, "The driver gives no binary", e);
+      return new byte[0];
+    }
+  }
+
+  /** Returns null for a binary that the driver does not take, such as one of an older version. */
+  private @Nullable ClHandle fromBinary(byte[] binary) {
+    ClHandle program = null;
+    try {
+      program = driver.createProgram(context, device.handle(), binary);
+      driver.build(program, device.handle(), "");
+      return program;
+    } catch (ClException e) {
+      if (program != null) {
+        driver.release(program);
+      }
+      System.getLogger(ProgramStore.class.getName())
+          .log(System.Logger.Level.DEBUG, "A kept program is not taken", e);
+      return null;
+    }
+  }
+
+  private ClHandle fromSource(String family, String source, String options, Failures failures) {
+    ClHandle program = driver.createProgram(context, source);
+    try {
+      driver.build(program, device.handle(), options);
+      return program;
+    } catch (ClException e) {
+      String log = BuildLog.excerpt(log(program), source);
+      driver.release(program);
+      throw failures.of(
+          e,
+          "building the kernels "
+              + family
+              + " with "
+              + options
+              + (log.isEmpty() ? "" : ":\n" + log));
+    }
+  }
+
+  private String log(ClHandle program) {
+    try {
+      return driver.buildLog(program, device.handle());
+    } catch (ClException e) {
+      return "";
+    }
+  }
+
+  synchronized void close() {
+    programs.values().forEach(b -> driver.release(b.program()));
+    programs.clear();
+  }
+}

@@ -1,0 +1,244 @@
+package dev.imbrex.opencl.run;
+
+import dev.imbrex.kernels.KernelChoice;
+import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.ClException;
+import dev.imbrex.opencl.driver.ClHandle;
+import dev.imbrex.spi.BackendUnavailableException;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.OutOfDeviceMemoryException;
+import dev.imbrex.spi.Slice;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open device: one context, one in-order queue, its memory and its programs. Safe for use from
+ * several threads.
+ */
+public final class Session implements AutoCloseable {
+  /** So many commands are collected before they are handed on, which is a call into the kernel. */
+  private static final int FLUSH_EVERY = 16;
+
+  private final ClDriver driver;
+  private final ClDevice device;
+  private final ClHandle context;
+  private volatile ClHandle queue;
+  private volatile boolean profiling;
+  private final MemoryPool memory;
+  private final Staging staging;
+  private final ProgramStore programs;
+  private final Failures failures;
+  private final AtomicInteger unflushed = new AtomicInteger();
+  private final ThreadLocal<@Nullable EventLog> log = new ThreadLocal<>();
+
+  private Session(
+      ClDriver driver, ClDevice device, ClHandle context, ClHandle queue, ProgramFolder folder) {
+    this.driver = driver;
+    this.device = device;
+    this.context = context;
+    this.queue = queue;
+    this.memory = new MemoryPool(driver, context, device);
+    this.staging = new Staging(driver);
+    this.failures = new Failures(device, memory);
+    this.programs = new ProgramStore(driver, device, context, folder);
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @param folder where built programs are kept
+   * @throws BackendUnavailableException if that fails
+   */
+  public static Session open(ClDriver driver, ClDevice device, ProgramFolder folder) {
+    ClHandle context = null;
+    try {
+      context = driver.createContext(device.platform(), device.handle());
+      ClHandle queue = driver.createQueue(context, device.handle(), false);
+      return new Session(driver, device, context, queue, folder);
+    } catch (ClException e) {
+      if (context != null) {
+        driver.release(context);
+      }
+      throw new BackendUnavailableException(
+          "%s (%s, %s) can not be opened: %s; close other programs that use it, or update its driver."
+              .formatted(device.id(), device.name(), device.platformName(), e.getMessage()),
+          e);
+    }
+  }
+
+  /** Returns the device. */
+  public ClDevice device() {
+    return device;
+  }
+
+  ClDriver driver() {
+    return driver;
+  }
+
+  ClHandle queue() {
+    return queue;
+  }
+
+  Staging staging() {
+    return staging;
+  }
+
+  /** Returns how many bytes of device memory are held, free or used. */
+  public long heldBytes() {
+    return memory.heldBytes();
+  }
+
+  MemoryPool.Block take(long bytes) {
+    try {
+      return memory.take(bytes);
+    } catch (ClException e) {
+      if (Failures.isOutOfMemory(e.code())) {
+        OutOfDeviceMemoryException o = failures.outOfMemory(bytes, "a buffer");
+        o.initCause(e);
+        throw o;
+      }
+      throw failures.of(e, "allocating " + bytes + " bytes");
+    }
+  }
+
+  void give(MemoryPool.Block block) {
+    memory.give(block);
+  }
+
+  RuntimeException failure(ClException e, String doing) {
+    return failures.of(e, doing);
+  }
+
+  /** Returns the program of a choice, built now if it was not before. */
+  public Built program(KernelChoice choice) {
+    return program(choice, "");
+  }
+
+  /**
+   * Returns the program of a choice with some source before its family's.
+   *
+   * @throws BackendUnavailableException if it can not be built; with what the compiler said
+   */
+  public Built program(KernelChoice choice, String generated) {
+    return programs.get(choice, generated, failures);
+  }
+
+  /** Begins a launch of a kernel. */
+  public Launch.Builder launch(Built program, String kernel) {
+    try {
+      return new Launch.Builder(this, driver.createKernel(program.program(), kernel), kernel);
+    } catch (ClException e) {
+      throw failures.of(e, "creating the kernel " + kernel);
+    }
+  }
+
+  /** Returns how many work-items a group of a kernel can have here. */
+  public long workGroupSize(Built program, String kernel) {
+    try {
+      ClHandle k = driver.createKernel(program.program(), kernel);
+      try {
+        return driver.workGroupSize(k, device.handle());
+      } finally {
+        driver.release(k);
+      }
+    } catch (ClException e) {
+      throw failures.of(e, "asking for the work-group size of " + kernel);
+    }
+  }
+
+  /** Returns the command that copies one slice over another of the same size. */
+  public Invocation copy(Slice from, Slice to) {
+    ClHandle source = ClBuffer.memory(from);
+    ClHandle target = ClBuffer.memory(to);
+    long at = from.offset();
+    long into = to.offset();
+    long bytes = from.bytes();
+    return () -> {
+      try {
+        EventLog l = log.get();
+        ClHandle event = driver.enqueueCopy(queue, source, at, target, into, bytes, l != null);
+        logged(l, event);
+      } catch (ClException e) {
+        throw failures.of(e, "copying " + bytes + " bytes");
+      }
+    };
+  }
+
+  void enqueue(ClHandle kernel, String name, long[] global, long[] local) {
+    try {
+      EventLog l = profiling ? log.get() : null;
+      logged(l, driver.enqueueKernel(queue, kernel, global, local, l != null));
+      if (unflushed.incrementAndGet() >= FLUSH_EVERY) {
+        unflushed.set(0);
+        driver.flush(queue);
+      }
+    } catch (ClException e) {
+      throw failures.of(e, "running the kernel " + name);
+    }
+  }
+
+  private static void logged(@Nullable EventLog l, @Nullable ClHandle event) {
+    if (l != null && event != null) {
+      l.add(event);
+    }
+  }
+
+  /**
+   * Has the commands that this thread enqueues from now on timed, until null is given. The first
+   * time, the queue is replaced by one that can tell times.
+   */
+  public synchronized void logTo(@Nullable EventLog events) {
+    if (events != null && !profiling) {
+      try {
+        driver.finish(queue);
+        ClHandle timed = driver.createQueue(context, device.handle(), true);
+        driver.release(queue);
+        queue = timed;
+        profiling = true;
+      } catch (ClException e) {
+        throw failures.of(e, "creating a queue that tells times");
+      }
+    }
+    log.set(events);
+  }
+
+  /** Creates a log for {@link #logTo}. */
+  public EventLog newLog() {
+    return new EventLog(driver);
+  }
+
+  /** Waits until all commands are done. */
+  public void synchronize() {
+    try {
+      driver.finish(queue);
+    } catch (ClException e) {
+      throw failures.of(e, "waiting for the device");
+    }
+  }
+
+  void release(ClHandle handle) {
+    try {
+      driver.release(handle);
+    } catch (ClException e) {
+      System.getLogger(Session.class.getName())
+          .log(System.Logger.Level.WARNING, "Releasing " + handle, e);
+    }
+  }
+
+  /** Waits for the device and releases everything, whatever fails on the way. */
+  @Override
+  public void close() {
+    try {
+      driver.finish(queue);
+    } catch (ClException e) {
+      System.getLogger(Session.class.getName())
+          .log(System.Logger.Level.WARNING, "Closing " + device.id(), e);
+    }
+    staging.close();
+    memory.trim();
+    programs.close();
+    release(queue);
+    release(context);
+  }
+}
