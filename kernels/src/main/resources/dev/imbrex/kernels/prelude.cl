@@ -36,3 +36,6 @@
 #define STORE_8(value, p) vstore8((value), 0, (p))
 #define STORE_16(value, p) vstore16((value), 0, (p))
 #define VECTOR_STORE(width, value, p) JOIN(STORE_, width)((value), (p))
+
+// Before a loop whose trip count is a constant: written out, so that arrays it indexes stay in registers.
+#define UNROLL _Pragma("unroll")

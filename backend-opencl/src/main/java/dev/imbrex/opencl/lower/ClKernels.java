@@ -3,6 +3,10 @@ package dev.imbrex.opencl.lower;
 import dev.imbrex.op.Binary;
 import dev.imbrex.op.Cast;
 import dev.imbrex.op.Compare;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Select;
 import dev.imbrex.op.Unary;
@@ -12,6 +16,8 @@ import dev.imbrex.op.composite.AdagradUpdate;
 import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BiasAdd;
+import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
@@ -50,6 +56,12 @@ public final class ClKernels {
     elementwise(t, s, AdagradUpdate.class);
     elementwise(t, s, RmspropUpdate.class);
     elementwise(t, s, AdamUpdate.class);
+    put(t, s, MatMul.class, Products::matMul);
+    put(t, s, MatMulBiasActivation.class, Products::matMul);
+    put(t, s, Conv2d.class, Products::convolution);
+    put(t, s, ConvBiasActivation.class, Products::convolution);
+    put(t, s, Conv2dInputGrad.class, Products::inputGradient);
+    put(t, s, Conv2dFilterGrad.class, Products::filterGradient);
     return t;
   }
 
