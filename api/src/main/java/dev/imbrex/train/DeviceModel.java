@@ -117,10 +117,13 @@ final class DeviceModel implements AutoCloseable {
   }
 
   private Invocation bind(Step s, Slice block, Slice arena) {
-    return s.executable.bind(
-        slices(s.program.inputs(), s.layout, block),
-        slices(s.program.outputs(), s.layout, block),
-        arena);
+    Invocation i =
+        s.executable.bind(
+            slices(s.program.inputs(), s.layout, block),
+            slices(s.program.outputs(), s.layout, block),
+            arena);
+    open.add(i);
+    return i;
   }
 
   private List<Slice> slices(List<Port> ports, BatchLayout layout, Slice block) {
