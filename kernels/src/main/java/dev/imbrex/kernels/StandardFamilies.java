@@ -9,7 +9,11 @@ final class StandardFamilies {
 
   static List<KernelFamily> all() {
     return List.of(
-        map(), reduceRows(), ProductFamilies.gemmPrivate(), ProductFamilies.gemmPrepare());
+        map(),
+        reduceRows(),
+        ProductFamilies.gemmPrivate(),
+        ProductFamilies.gemmLocal(),
+        ProductFamilies.gemmPrepare());
   }
 
   private static KernelFamily map() {

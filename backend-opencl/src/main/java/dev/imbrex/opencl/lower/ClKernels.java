@@ -56,17 +56,22 @@ public final class ClKernels {
     elementwise(t, s, AdagradUpdate.class);
     elementwise(t, s, RmspropUpdate.class);
     elementwise(t, s, AdamUpdate.class);
-    put(t, s, MatMul.class, Products::matMul);
-    put(t, s, MatMulBiasActivation.class, Products::matMul);
-    put(t, s, Conv2d.class, Products::convolution);
-    put(t, s, ConvBiasActivation.class, Products::convolution);
-    put(t, s, Conv2dInputGrad.class, Products::inputGradient);
-    put(t, s, Conv2dFilterGrad.class, Products::filterGradient);
+    product(t, s, MatMul.class, Products::matMul);
+    product(t, s, MatMulBiasActivation.class, Products::matMul);
+    product(t, s, Conv2d.class, Products::convolution);
+    product(t, s, ConvBiasActivation.class, Products::convolution);
+    product(t, s, Conv2dInputGrad.class, Products::inputGradient);
+    product(t, s, Conv2dFilterGrad.class, Products::filterGradient);
     return t;
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
     put(t, s, op, Elementwise::fits, Elementwise::of);
+  }
+
+  private static <T extends Op> void product(
+      KernelTable t, Session s, Class<T> op, Products.Lowering<T> lowering) {
+    t.put(op, Products.ways(s, ClKernels::withoutF64, lowering));
   }
 
   private static <T extends Op> void put(

@@ -50,6 +50,11 @@ record Product(
    * k % inner * row + column * column.
    */
   record Right(int inner, int outer, int row, int column, int group) {
+    /** Returns whether a row's elements lie side by side and rows at one distance. */
+    boolean isRowMajor() {
+      return column == 1 && outer == 0;
+    }
+
     /** Returns a row-major matrix with rows of so many elements, groups side by side. */
     static Right rowMajor(int rowLength, int groupColumns) {
       return new Right(Integer.MAX_VALUE, 0, rowLength, 1, groupColumns);
@@ -85,6 +90,11 @@ record Product(
   /** Returns how many rows of zeros are needed below. */
   int after(boolean vertical) {
     return Math.max(0, most(vertical) - (vertical ? inRows : inCols) + 1);
+  }
+
+  /** Returns whether a tap can fall outside the picture. */
+  boolean hasBorder() {
+    return before(true) + after(true) + before(false) + after(false) > 0;
   }
 
   private int least(boolean v) {

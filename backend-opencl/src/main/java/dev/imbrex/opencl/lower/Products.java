@@ -4,28 +4,72 @@ import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Op;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.WindowGeometry;
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.opencl.run.Session;
-import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.spi.support.Implementations;
+import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** Convolutions, their gradients and matrix products as {@link Product}s. */
 final class Products {
+  /** The property that says which tiles go first, {@code local} or {@code registers}. */
+  private static final String PREFERRED = "imbrex.opencl.tiles";
+
   private Products() {}
 
-  static Kernel matMul(Session s, MatMul op, List<TensorType> in, List<TensorType> out) {
-    return run(s, plain(op.transposeA(), op.transposeB(), in), Epilogue.NONE);
+  /** A product and what is done to it before it is stored. */
+  record Job(Product product, Epilogue epilogue) {}
+
+  /** Turns an op into a job. */
+  @FunctionalInterface
+  interface Lowering<T extends Op> {
+    Job lower(T op, List<TensorType> in, List<TensorType> out);
   }
 
-  static Kernel matMul(
-      Session s, MatMulBiasActivation op, List<TensorType> in, List<TensorType> out) {
-    return run(
-        s,
+  /**
+   * Returns the two ways to run a kind of op: tiles in local memory and tiles in registers. What
+   * suits the device goes first.
+   */
+  static <T extends Op> KernelFactory<T> ways(
+      Session s, BiPredicate<T, List<TensorType>> condition, Lowering<T> lowering) {
+    KernelFactory<T> registers =
+        (op, in, out) -> {
+          Job j = lowering.lower(op, in, out);
+          return ProductKernel.inRegisters(s, j.product, j.epilogue);
+        };
+    KernelFactory<T> local =
+        (op, in, out) -> {
+          Job j = lowering.lower(op, in, out);
+          return ProductKernel.inLocalMemory(s, j.product, j.epilogue);
+        };
+    boolean both = LocalTile.fitsSome(s.device());
+    String asked = System.getProperty(PREFERRED, "");
+    boolean localFirst =
+        both && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
+    Implementations<T> ways = new Implementations<>();
+    if (localFirst) {
+      ways.add("local", condition, local);
+    }
+    ways.add("registers", condition, registers);
+    if (both && !localFirst) {
+      ways.add("local", condition, local);
+    }
+    return ways;
+  }
+
+  static Job matMul(MatMul op, List<TensorType> in, List<TensorType> out) {
+    return new Job(plain(op.transposeA(), op.transposeB(), in), Epilogue.NONE);
+  }
+
+  static Job matMul(MatMulBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
         plain(op.transposeA(), op.transposeB(), in),
         new Epilogue(true, op.activation(), op.keepArgument()));
   }
@@ -43,15 +87,13 @@ final class Products {
     return Product.plain(m, n, k, transposeA, right);
   }
 
-  static Kernel convolution(Session s, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return run(
-        s, forward(op.window(), op.groups(), in.get(0).shape(), out.get(0).shape()), Epilogue.NONE);
+  static Job convolution(Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
+        forward(op.window(), op.groups(), in.get(0).shape(), out.get(0).shape()), Epilogue.NONE);
   }
 
-  static Kernel convolution(
-      Session s, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
-    return run(
-        s,
+  static Job convolution(ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
         forward(op.window(), op.groups(), in.get(0).shape(), out.get(0).shape()),
         new Epilogue(true, op.activation(), op.keepArgument()));
   }
@@ -95,8 +137,7 @@ final class Products {
         && g.padTop() + g.padBottom() + g.padLeft() + g.padRight() == 0;
   }
 
-  static Kernel inputGradient(
-      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+  static Job inputGradient(Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
     Window w = op.window();
     Shape dy = in.get(0).shape();
     Shape f = in.get(1).shape();
@@ -126,11 +167,10 @@ final class Products {
             g.padTop(),
             g.padLeft(),
             new Product.Right(dyChannels, n * dy.dim(3), 1, dy.dim(3), dyChannels));
-    return run(s, p, Epilogue.NONE);
+    return new Job(p, Epilogue.NONE);
   }
 
-  static Kernel filterGradient(
-      Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+  static Job filterGradient(Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
     Window w = op.window();
     Shape x = in.get(0).shape();
     Shape dy = in.get(1).shape();
@@ -159,10 +199,6 @@ final class Products {
             g.padTop(),
             g.padLeft(),
             Product.Right.rowMajor(dy.dim(3), n));
-    return run(s, p, Epilogue.NONE);
-  }
-
-  private static Kernel run(Session s, Product p, Epilogue epilogue) {
-    return PrivateProduct.of(s, p, epilogue);
+    return new Job(p, Epilogue.NONE);
   }
 }

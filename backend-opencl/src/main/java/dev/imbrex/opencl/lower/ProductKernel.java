@@ -7,30 +7,23 @@ import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /**
- * A {@link Product} through tiles in registers: the right operand packed into panels, the picture
- * padded with zeros where that pays, the product, and the sum of its parts where k was split.
+ * A {@link Product} on a device: the right operand packed into panels where it does not lie right,
+ * the picture padded with zeros where that pays, the product, and the sum of its parts where k was
+ * split.
  */
-final class PrivateProduct {
-  /**
-   * Below so many channels a select per tap costs more than a copy of the picture with a border.
-   */
-  private static final int FEW_CHANNELS = 16;
-
-  /** So many tiles should a product have; else k is split where that can be done. */
-  private static final int ENOUGH_TILES = 64;
-
+final class ProductKernel {
   /** So many floating-point operations should a work-item have, against the cost of starting it. */
   private static final double ENOUGH_WORK = 400_000;
 
   private final Session session;
   private final Product p;
-  private final PrivateTile tile;
+  private final ProductTile tile;
   private final boolean padded;
-  private final boolean checked;
   private final boolean packed;
   private final int parts;
   private final int tilesPerItem;
@@ -38,33 +31,16 @@ final class PrivateProduct {
   private final Built prepare;
   private final Epilogue epilogue;
 
-  private PrivateProduct(Session session, Product p, Epilogue epilogue) {
+  private ProductKernel(Session session, Product p, Epilogue epilogue, ProductTile tile) {
     this.session = session;
     this.p = p;
     this.epilogue = epilogue;
-    this.tile = PrivateTile.of(p.n(), session.device().vectorWidth());
-    boolean border = p.before(true) + p.after(true) + p.before(false) + p.after(false) > 0;
-    this.padded =
-        border && (p.columns() ? p.channels() % tile.mr() != 0 : p.channels() < FEW_CHANNELS);
-    this.checked = border && !padded;
-    this.packed = p.right().column() != 1 || p.right().outer() != 0 || p.n() != tile.columns();
+    this.tile = tile;
+    this.padded = p.hasBorder() && tile.wantsBorder(p);
+    this.packed = tile.wantsPanels(p);
     this.parts = parts();
-    this.tilesPerItem = tilesPerItem();
-    KernelChoice choice =
-        Families.family("gemm_private")
-            .choose(
-                Map.of(
-                    "MODE", p.columns() ? 1 : 0,
-                    "REVERSED", p.reversed() ? 1 : 0,
-                    "CHECKED", checked ? 1 : 0,
-                    "MR", tile.mr(),
-                    "VEC", tile.vec(),
-                    "NV", tile.nv(),
-                    "BIAS", epilogue.bias() ? 1 : 0,
-                    "KEEP", epilogue.keep() ? 1 : 0,
-                    "ACTIVATE", epilogue.activates() ? 1 : 0));
-    String real = tile.vec() == 1 ? "float" : "float" + tile.vec();
-    this.product = session.program(choice, epilogue.source(real));
+    this.tilesPerItem = tile.loops() ? tilesPerItem() : 1;
+    this.product = session.program(choice(p, epilogue, tile, padded), tile.source(epilogue));
     this.prepare =
         session.program(
             Families.family("gemm_prepare")
@@ -74,26 +50,59 @@ final class PrivateProduct {
                         "WORK_GROUP", session.device().traits().workGroup())));
   }
 
-  /** Makes the kernel: inputs are the picture, the right operand and, if asked, the bias. */
-  static Kernel of(Session session, Product p, Epilogue epilogue) {
-    PrivateProduct k = new PrivateProduct(session, p, epilogue);
+  private static KernelChoice choice(
+      Product p, Epilogue epilogue, ProductTile tile, boolean padded) {
+    Map<String, Integer> values = new HashMap<>(tile.macros());
+    values.put("MODE", p.columns() ? 1 : 0);
+    values.put("REVERSED", p.reversed() ? 1 : 0);
+    values.put("CHECKED", p.hasBorder() && !padded ? 1 : 0);
+    values.put("BIAS", epilogue.bias() ? 1 : 0);
+    values.put("KEEP", epilogue.keep() ? 1 : 0);
+    values.put("ACTIVATE", epilogue.activates() ? 1 : 0);
+    return Families.family(tile.family()).choose(values);
+  }
+
+  /** Makes the kernel with tiles in registers. */
+  static Kernel inRegisters(Session s, Product p, Epilogue epilogue) {
+    return kernel(
+        new ProductKernel(s, p, epilogue, PrivateTile.of(p.n(), s.device().vectorWidth())));
+  }
+
+  /**
+   * Makes the kernel with tiles in local memory: the largest whose kernel the device's groups and
+   * registers take.
+   */
+  static Kernel inLocalMemory(Session s, Product p, Epilogue epilogue) {
+    List<LocalTile> ladder = LocalTile.ladder(p, s.device());
+    for (LocalTile tile : ladder) {
+      boolean last = tile == ladder.get(ladder.size() - 1);
+      ProductKernel k = new ProductKernel(s, p, epilogue, tile);
+      if (last || s.workGroupSize(k.product, tile.kernel()) >= tile.items()) {
+        return kernel(k);
+      }
+    }
+    throw new IllegalStateException("A ladder has at least one tile.");
+  }
+
+  private static Kernel kernel(ProductKernel k) {
     return new LaunchKernel(
         k.explain(), k.paddedBytes() + k.packedBytes() + k.partsBytes(), k::launches);
   }
 
   private String explain() {
-    return "gemm_private "
-        + tile.mr()
+    return tile.family()
+        + " "
+        + tile.rows()
         + "x"
         + tile.columns()
         + (p.columns() ? " columns" : p.reversed() ? " reversed" : " rows")
-        + (padded ? " padded" : checked ? " checked" : "")
+        + (padded ? " padded" : p.hasBorder() ? " checked" : "")
         + (packed ? " packed" : "")
         + (parts() > 1 ? " split " + parts() : "");
   }
 
   private long tiles() {
-    return (p.m() + tile.mr() - 1) / tile.mr();
+    return (p.m() + tile.rows() - 1) / tile.rows();
   }
 
   private int panels() {
@@ -106,13 +115,13 @@ final class PrivateProduct {
       return p.stepDown() * p.stepRight();
     }
     long whole = tiles() * panels() * p.groups();
-    long wanted = (ENOUGH_TILES + whole - 1) / whole;
+    long wanted = (tile.enoughTiles() + whole - 1) / whole;
     return (int) Math.max(1, Math.min(wanted, (long) p.pictures() * p.rows()));
   }
 
   private int tilesPerItem() {
     long items = tiles() * panels() * p.groups() * parts();
-    double work = 2.0 * tile.mr() * tile.columns() * p.k() / (p.columns() ? parts() : 1);
+    double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts() : 1);
     long most = Math.max(1, items / (16L * session.device().computeUnits()));
     return (int) Math.max(1, Math.min(most, (long) Math.ceil(ENOUGH_WORK / work)));
   }
@@ -216,7 +225,7 @@ final class PrivateProduct {
     long panel = packed ? p.k() * tile.columns() : tile.columns();
     long items = (tiles() + tilesPerItem - 1) / tilesPerItem;
     return session
-        .launch(product, "gemm_private_f32")
+        .launch(product, tile.kernel())
         .slice(to)
         .slice(kept)
         .slice(picture)
@@ -245,7 +254,9 @@ final class PrivateProduct {
         .u64(panel)
         .i32(packed ? tile.columns() : p.right().row())
         .i32(tilesPerItem)
-        .groups(new long[] {panels(), items, (long) p.groups() * parts}, new int[] {1, 1, 1});
+        .groups(
+            new long[] {panels(), items, (long) p.groups() * parts},
+            new int[] {tile.items(), 1, 1});
   }
 
   private Invocation sum(Slice from, Slice to) {
