@@ -311,6 +311,7 @@ __kernel void gemm_local_f32(
     barrier(CLK_LOCAL_MEM_FENCE);
 
     UNROLL for (int t = 0; t < TILE_K; t++) {
+      CONTRACTED
       float column_of_a[REG_M];
       float row_of_b[REG_N];
       UNROLL for (int i = 0; i < REG_M; i++) {

@@ -65,6 +65,7 @@
 // One k for all rows: `element(r)` is A's element of row r.
 #define STEP(element)                                        \
   {                                                          \
+    CONTRACTED                                               \
     V row_of_b[NV];                                          \
     UNROLL for (int v = 0; v < NV; v++) {                    \
       row_of_b[v] = VECTOR_LOAD(VEC, bk + v * VEC);          \

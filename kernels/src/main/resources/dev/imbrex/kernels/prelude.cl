@@ -1,14 +1,18 @@
 // Stands before every source of the catalogue.
 //
-// OpenCL C 1.2, no extension, no fast-math option. Multiplying and adding is one rounding where the device
-// does that fast and two where it does not, never a choice of the compiler's.
+// OpenCL C 1.2, no extension, no fast-math option. Nothing is contracted but MULTIPLY_ADD in products: it is one
+// rounding where the device says that it does that fast, and otherwise the compiler's choice for its target, which
+// is the same on every run. (PoCL has fast fused instructions on most processors, but does not say so; fma() where
+// there is none is a slow function.) CONTRACTED goes to the head of a block of products.
 
 #pragma OPENCL FP_CONTRACT OFF
 
 #ifdef FP_FAST_FMAF
 #define MULTIPLY_ADD(a, b, c) fma((a), (b), (c))
+#define CONTRACTED
 #else
 #define MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
+#define CONTRACTED _Pragma("OPENCL FP_CONTRACT ON")
 #endif
 
 // VECTOR_OF(float, 4) is float4, VECTOR_LOAD(4, p) reads four elements at p, whatever p's alignment; width 1
