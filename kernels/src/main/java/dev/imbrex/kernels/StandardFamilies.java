@@ -1,6 +1,7 @@
 package dev.imbrex.kernels;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The families that come with this artifact, each as its source file's header describes it. */
 final class StandardFamilies {
@@ -8,7 +9,9 @@ final class StandardFamilies {
   private StandardFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(map(), reduceRows(), sgemmTiled());
+    return Stream.of(List.of(map(), reduceRows(), sgemmTiled()), MovementFamilies.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static KernelFamily map() {
@@ -23,9 +26,13 @@ final class StandardFamilies {
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
   }
 
-  private static KernelParameter workGroup(int standard) {
+  static KernelParameter workGroup(int standard) {
     return new KernelParameter(
         "WORK_GROUP", "work-items per group", List.of(1, 2, 4, 8, 16, 32, 64, 128, 256), standard);
+  }
+
+  static KernelParameter vector(String meaning) {
+    return new KernelParameter("VECTOR", meaning, List.of(1, 4, 16), 1);
   }
 
   private static KernelFamily reduceRows() {

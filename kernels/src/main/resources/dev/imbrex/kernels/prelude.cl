@@ -36,3 +36,6 @@
 #define STORE_8(value, p) vstore8((value), 0, (p))
 #define STORE_16(value, p) vstore16((value), 0, (p))
 #define VECTOR_STORE(width, value, p) JOIN(STORE_, width)((value), (p))
+
+// i / d for an unsigned i below 2^31, by the multiplier and the shift that the host has found for d.
+#define DIVIDE(i, multiplier, shift) ((mul_hi((i), (multiplier)) + (i)) >> (shift))
