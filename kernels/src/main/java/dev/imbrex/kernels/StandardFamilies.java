@@ -9,7 +9,7 @@ final class StandardFamilies {
   private StandardFamilies() {}
 
   static List<KernelFamily> all() {
-    return Stream.of(List.of(map(), reduceRows(), sgemmTiled()), MovementFamilies.all())
+    return Stream.of(List.of(map(), sgemmTiled()), MovementFamilies.all(), ReductionFamilies.all())
         .flatMap(List::stream)
         .toList();
   }
@@ -33,21 +33,6 @@ final class StandardFamilies {
 
   static KernelParameter vector(String meaning) {
     return new KernelParameter("VECTOR", meaning, List.of(1, 4, 16), 1);
-  }
-
-  private static KernelFamily reduceRows() {
-    return new KernelFamily(
-        "reduce_rows",
-        "sum and maximum of every row of a matrix",
-        List.of("reduce_rows_sum_f32", "reduce_rows_max_f32"),
-        List.of(
-            new KernelParameter(
-                "WORK_GROUP",
-                "work-items per group",
-                List.of(1, 2, 4, 8, 16, 32, 64, 128, 256),
-                64)),
-        List.of(),
-        v -> new KernelNeeds(v.get("WORK_GROUP"), 4L * v.get("WORK_GROUP")));
   }
 
   private static KernelFamily sgemmTiled() {

@@ -1,5 +1,6 @@
 package dev.imbrex.opencl.lower;
 
+import dev.imbrex.op.ArgReduce;
 import dev.imbrex.op.Binary;
 import dev.imbrex.op.Broadcast;
 import dev.imbrex.op.Cast;
@@ -11,6 +12,7 @@ import dev.imbrex.op.Iota;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Pad;
 import dev.imbrex.op.RandomBits;
+import dev.imbrex.op.Reduce;
 import dev.imbrex.op.Reshape;
 import dev.imbrex.op.Select;
 import dev.imbrex.op.Transpose;
@@ -76,6 +78,8 @@ public final class ClKernels {
     put(t, s, Pad.class, Movement::pad);
     put(t, s, Crop.class, Movement::crop);
     put(t, s, Concat.class, Movement::concat);
+    put(t, s, Reduce.class, Reductions::reduce);
+    put(t, s, ArgReduce.class, Reductions::argReduce);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {

@@ -77,10 +77,21 @@ final class Families {
   }
 
   /** Returns the choice of a family whose work-items combine their results in local memory. */
-  static KernelChoice cooperating(Session s, String name) {
+  static KernelChoice cooperating(Session s, String name, Map<String, Integer> given) {
     KernelFamily f = family(name);
-    return f.choose(
-        Map.of("WORK_GROUP", largest(f, "WORK_GROUP", s.device().traits().cooperating())));
+    Map<String, Integer> values = new HashMap<>(given);
+    values.put("WORK_GROUP", largest(f, "WORK_GROUP", s.device().traits().cooperating()));
+    return f.choose(values);
+  }
+
+  /**
+   * Gives a launch of groups that take lines in turns the grid for so many of them: a group for
+   * each, but only a few per compute unit where groups of one work-item would be too little work.
+   */
+  static Launch lines(Session s, Launch.Builder b, Built program, long lines) {
+    int group = program.get("WORK_GROUP");
+    long most = group == 1 ? 16L * s.device().computeUnits() : Integer.MAX_VALUE / group;
+    return b.over(Math.min(lines, most) * group, group);
   }
 
   private static boolean has(KernelFamily f, String macro) {
