@@ -8,7 +8,11 @@ final class ProductFamilies {
 
   private ProductFamilies() {}
 
-  static KernelFamily gemmPrivate() {
+  static List<KernelFamily> all() {
+    return List.of(gemmPrivate(), gemmLocal(), gemmPrepare());
+  }
+
+  private static KernelFamily gemmPrivate() {
     return new KernelFamily(
         "gemm_private",
         "matrix products and convolutions through tiles in registers",
@@ -30,7 +34,7 @@ final class ProductFamilies {
         v -> new KernelNeeds(1, 0));
   }
 
-  static KernelFamily gemmLocal() {
+  private static KernelFamily gemmLocal() {
     return new KernelFamily(
         "gemm_local",
         "matrix products and convolutions through tiles in local memory",
@@ -77,7 +81,7 @@ final class ProductFamilies {
     return v.get("TILE_M") / v.get("REG_M") * (v.get("TILE_N") / v.get("REG_N"));
   }
 
-  static KernelFamily gemmPrepare() {
+  private static KernelFamily gemmPrepare() {
     return new KernelFamily(
         "gemm_prepare",
         "panels, borders and sums around matrix products",

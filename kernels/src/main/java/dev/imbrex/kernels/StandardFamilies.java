@@ -1,6 +1,7 @@
 package dev.imbrex.kernels;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /** The families that come with this artifact, each as its source file's header describes it. */
 final class StandardFamilies {
@@ -8,12 +9,10 @@ final class StandardFamilies {
   private StandardFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(
-        map(),
-        reduceRows(),
-        ProductFamilies.gemmPrivate(),
-        ProductFamilies.gemmLocal(),
-        ProductFamilies.gemmPrepare());
+    return Stream.of(
+            List.of(map()), ProductFamilies.all(), MovementFamilies.all(), ReductionFamilies.all())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private static KernelFamily map() {
@@ -33,18 +32,7 @@ final class StandardFamilies {
         "WORK_GROUP", "work-items per group", List.of(1, 2, 4, 8, 16, 32, 64, 128, 256), standard);
   }
 
-  private static KernelFamily reduceRows() {
-    return new KernelFamily(
-        "reduce_rows",
-        "sum and maximum of every row of a matrix",
-        List.of("reduce_rows_sum_f32", "reduce_rows_max_f32"),
-        List.of(
-            new KernelParameter(
-                "WORK_GROUP",
-                "work-items per group",
-                List.of(1, 2, 4, 8, 16, 32, 64, 128, 256),
-                64)),
-        List.of(),
-        v -> new KernelNeeds(v.get("WORK_GROUP"), 4L * v.get("WORK_GROUP")));
+  static KernelParameter vector(String meaning) {
+    return new KernelParameter("VECTOR", meaning, List.of(1, 4, 16), 1);
   }
 }

@@ -43,3 +43,6 @@
 
 // Before a loop whose trip count is a constant: written out, so that arrays it indexes stay in registers.
 #define UNROLL _Pragma("unroll")
+
+// i / d for an unsigned i below 2^31, by the multiplier and the shift that the host has found for d.
+#define DIVIDE(i, multiplier, shift) ((mul_hi((i), (multiplier)) + (i)) >> (shift))

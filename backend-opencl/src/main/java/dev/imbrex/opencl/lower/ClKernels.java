@@ -1,14 +1,25 @@
 package dev.imbrex.opencl.lower;
 
+import dev.imbrex.op.ArgReduce;
 import dev.imbrex.op.Binary;
+import dev.imbrex.op.Broadcast;
 import dev.imbrex.op.Cast;
 import dev.imbrex.op.Compare;
+import dev.imbrex.op.Concat;
+import dev.imbrex.op.Constant;
 import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.Crop;
+import dev.imbrex.op.Iota;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
+import dev.imbrex.op.Pad;
+import dev.imbrex.op.RandomBits;
+import dev.imbrex.op.Reduce;
+import dev.imbrex.op.Reshape;
 import dev.imbrex.op.Select;
+import dev.imbrex.op.Transpose;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationGrad;
@@ -17,6 +28,7 @@ import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
@@ -62,7 +74,24 @@ public final class ClKernels {
     product(t, s, ConvBiasActivation.class, Products::convolution);
     product(t, s, Conv2dInputGrad.class, Products::inputGradient);
     product(t, s, Conv2dFilterGrad.class, Products::filterGradient);
+    others(t, s);
     return t;
+  }
+
+  /** Everything that neither computes element by element nor multiplies matrices. */
+  private static void others(KernelTable t, Session s) {
+    put(t, s, Constant.class, Sources::constant);
+    put(t, s, Iota.class, Sources::iota);
+    put(t, s, RandomBits.class, Sources::randomBits);
+    put(t, s, Dropout.class, Sources::dropout);
+    put(t, s, Reshape.class, Movement::reshape);
+    put(t, s, Broadcast.class, Movement::broadcast);
+    put(t, s, Transpose.class, Movement::transpose);
+    put(t, s, Pad.class, Movement::pad);
+    put(t, s, Crop.class, Movement::crop);
+    put(t, s, Concat.class, Movement::concat);
+    put(t, s, Reduce.class, Reductions::reduce);
+    put(t, s, ArgReduce.class, Reductions::argReduce);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
