@@ -25,6 +25,11 @@ final class OpenClBackend extends OpByOpBackend {
   }
 
   @Override
+  protected long largestTensorBytes() {
+    return session.device().largestTensor();
+  }
+
+  @Override
   protected Kernel newCopyKernel(long bytes) {
     return new LaunchKernel(
         "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));

@@ -47,6 +47,14 @@ public abstract class OpByOpBackend implements Backend {
    */
   protected abstract TrackedBuffer newBuffer(long bytes);
 
+  /**
+   * Returns the largest tensor in bytes, where buffers may be larger because the backend makes them of
+   * several pieces of this size: no value lies across the end of a piece.
+   */
+  protected long largestTensorBytes() {
+    return device.maxBufferBytes();
+  }
+
   /** Makes the kernel that copies bytes, a multiple of 4, from its one input to its one output. */
   protected abstract Kernel newCopyKernel(long bytes);
 
@@ -113,12 +121,28 @@ public abstract class OpByOpBackend implements Backend {
                 + "; choose another backend or another element type.");
       }
     }
+    requireTensorsFit(p);
     OpByOpExecutable e = new OpByOpExecutable(this, p, kernels, options);
     if (e.arenaBytes() > device.maxBufferBytes()) {
       e.close();
       throw outOfMemory(e.arenaBytes(), "the temporary values of a program");
     }
     return e;
+  }
+
+  private void requireTensorsFit(Program p) {
+    for (Program.Node n : p.nodes()) {
+      for (TensorType t : n.outputTypes()) {
+        if (t.bytes() > largestTensorBytes()) {
+          throw new OutOfDeviceMemoryException(
+              t.bytes(),
+              allocatedBytes(),
+              device.memoryBytes(),
+              largestTensorBytes(),
+              n.op().name() + " of " + (n.source().isEmpty() ? t : n.source() + ", " + t));
+        }
+      }
+    }
   }
 
   @Override

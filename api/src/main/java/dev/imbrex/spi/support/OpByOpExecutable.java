@@ -56,7 +56,7 @@ final class OpByOpExecutable implements Executable {
         kernels.add(k);
         scratch[i] = k == null ? 0 : k.scratchBytes();
       }
-      plan = MemoryPlan.of(program, scratch, alignment);
+      plan = MemoryPlan.of(program, scratch, alignment, backend.largestTensorBytes());
       for (int i = 0; i < n; i++) {
         plan.copies(i).forEach(this::prepareCopy);
       }

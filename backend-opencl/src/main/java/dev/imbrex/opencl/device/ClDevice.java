@@ -62,6 +62,7 @@ public record ClDevice(
         localBytes == 0
             ? "none"
             : localBytes / 1024 + " KiB" + (ownLocalMemory ? "" : ", in global memory"));
+    notes.put("largest tensor", largestTensor() / (1 << 20) + " MiB");
     notes.put("kernels", traits.localTiles() ? "tiles in local memory" : "tiles in registers");
     return new DeviceInfo(
         id,
@@ -69,7 +70,7 @@ public record ClDevice(
         vendor,
         kind,
         globalBytes,
-        largestTensor(),
+        Math.max(largestTensor(), globalBytes / alignmentBytes * alignmentBytes),
         alignmentBytes,
         platformName + ", " + version + ", driver " + driverVersion,
         notes);

@@ -151,8 +151,8 @@ public final class Session implements AutoCloseable {
   public Invocation copy(Slice from, Slice to) {
     ClHandle source = ClBuffer.memory(from);
     ClHandle target = ClBuffer.memory(to);
-    long at = from.offset();
-    long into = to.offset();
+    long at = ClBuffer.offset(from);
+    long into = ClBuffer.offset(to);
     long bytes = from.bytes();
     return () -> {
       try {
