@@ -9,7 +9,11 @@ final class StandardFamilies {
   private StandardFamilies() {}
 
   static List<KernelFamily> all() {
-    return Stream.of(List.of(map(), sgemmTiled()), MovementFamilies.all(), ReductionFamilies.all())
+    return Stream.of(
+            List.of(map(), sgemmTiled()),
+            MovementFamilies.all(),
+            ReductionFamilies.all(),
+            WindowFamilies.all())
         .flatMap(List::stream)
         .toList();
   }
