@@ -10,7 +10,11 @@ final class StandardFamilies {
 
   static List<KernelFamily> all() {
     return Stream.of(
-            List.of(map()), ProductFamilies.all(), MovementFamilies.all(), ReductionFamilies.all())
+            List.of(map()),
+            ProductFamilies.all(),
+            MovementFamilies.all(),
+            ReductionFamilies.all(),
+            WindowFamilies.all())
         .flatMap(List::stream)
         .toList();
   }

@@ -1,6 +1,8 @@
 package dev.imbrex.opencl.lower;
 
 import dev.imbrex.op.ArgReduce;
+import dev.imbrex.op.AvgPool2d;
+import dev.imbrex.op.AvgPool2dGrad;
 import dev.imbrex.op.Binary;
 import dev.imbrex.op.Broadcast;
 import dev.imbrex.op.Cast;
@@ -13,6 +15,8 @@ import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Crop;
 import dev.imbrex.op.Iota;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.MaxPool2d;
+import dev.imbrex.op.MaxPool2dGrad;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Pad;
 import dev.imbrex.op.RandomBits;
@@ -92,6 +96,10 @@ public final class ClKernels {
     put(t, s, Concat.class, Movement::concat);
     put(t, s, Reduce.class, Reductions::reduce);
     put(t, s, ArgReduce.class, Reductions::argReduce);
+    put(t, s, MaxPool2d.class, Pooling::max);
+    put(t, s, MaxPool2dGrad.class, Pooling::maxGradient);
+    put(t, s, AvgPool2d.class, Pooling::average);
+    put(t, s, AvgPool2dGrad.class, Pooling::averageGradient);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
