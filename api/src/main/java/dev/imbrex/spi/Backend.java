@@ -21,7 +21,7 @@ public interface Backend extends AutoCloseable {
   /**
    * Returns the names of the ways in which this backend can run an op natively, for {@link
    * CompileOptions#withImplementation}: the one it would choose comes first. Empty where there is
-   * only one.
+   * only one. Names have no white space and no colon.
    */
   default List<String> implementations(Op op, List<TensorType> inputs) {
     return List.of();

@@ -233,6 +233,7 @@ class TrainCommandTest {
     Map<String, Object> product =
         a.events().stream()
             .filter(e -> "MatMulBiasActivation".equals(e.get("op")))
+            .filter(e -> "dense".equals(e.get("layer")))
             .findFirst()
             .orElseThrow();
     assertTrue(product.get("kernel").toString().startsWith("product 16x784x84"), product::toString);
