@@ -38,6 +38,7 @@ import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
 import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelTable;
@@ -96,14 +97,46 @@ public final class ClKernels {
     put(t, s, Concat.class, Movement::concat);
     put(t, s, Reduce.class, Reductions::reduce);
     put(t, s, ArgReduce.class, Reductions::argReduce);
-    put(t, s, MaxPool2d.class, Pooling::max);
-    put(t, s, MaxPool2dGrad.class, Pooling::maxGradient);
+    ways(
+        t,
+        s,
+        MaxPool2d.class,
+        "disjoint",
+        DisjointPooling::fits,
+        DisjointPooling::max,
+        Pooling::max);
+    ways(
+        t,
+        s,
+        MaxPool2dGrad.class,
+        "disjoint",
+        DisjointPooling::fits,
+        DisjointPooling::maxGradient,
+        Pooling::maxGradient);
     put(t, s, AvgPool2d.class, Pooling::average);
     put(t, s, AvgPool2dGrad.class, Pooling::averageGradient);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
     put(t, s, op, Elementwise::fits, Elementwise::of);
+  }
+
+  /** Puts a special way, which is taken where it fits, and the general one. */
+  private static <T extends Op> void ways(
+      KernelTable t,
+      Session s,
+      Class<T> op,
+      String name,
+      BiPredicate<T, List<TensorType>> fits,
+      Factory<T> special,
+      Factory<T> general) {
+    KernelFactory<T> first = (o, in, out) -> special.create(s, o, in, out);
+    KernelFactory<T> second = (o, in, out) -> general.create(s, o, in, out);
+    t.put(
+        op,
+        new Implementations<T>()
+            .add(name, (o, in) -> withoutF64(o, in) && fits.test(o, in), first)
+            .add("general", ClKernels::withoutF64, second));
   }
 
   private static <T extends Op> void product(

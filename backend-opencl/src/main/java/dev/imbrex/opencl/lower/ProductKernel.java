@@ -207,6 +207,7 @@ final class ProductKernel {
         .launch(prepare, "gemm_pack")
         .slice(to)
         .slice(from)
+        .i32(r.start())
         .i32((int) p.k())
         .i32(p.n())
         .i32(r.inner())
