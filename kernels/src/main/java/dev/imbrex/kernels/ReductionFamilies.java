@@ -8,7 +8,7 @@ final class ReductionFamilies {
   private ReductionFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(reduce(), argReduce());
+    return List.of(reduce(), argReduce(), softmax());
   }
 
   private static KernelFamily reduce() {
@@ -36,6 +36,22 @@ final class ReductionFamilies {
             StandardFamilies.workGroup(64)),
         List.of(),
         v -> shared(v, 8));
+  }
+
+  private static KernelFamily softmax() {
+    return new KernelFamily(
+        "softmax",
+        "softmax along rows, and cross-entropies with their gradients",
+        List.of(
+            "softmax",
+            "softmax_log",
+            "softmax_sparse_loss",
+            "softmax_sparse_gradient",
+            "softmax_loss",
+            "softmax_gradient"),
+        List.of(StandardFamilies.vector("elements per load"), StandardFamilies.workGroup(64)),
+        List.of(),
+        v -> shared(v, 4));
   }
 
   /** Local memory for every work-item, unless there is only one. */

@@ -28,9 +28,15 @@ import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.Dropout;
+import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
+import dev.imbrex.op.composite.Softmax;
+import dev.imbrex.op.composite.SoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
@@ -88,6 +94,12 @@ public final class ClKernels {
     put(t, s, MaxPool2dGrad.class, Pooling::maxGradient);
     put(t, s, AvgPool2d.class, Pooling::average);
     put(t, s, AvgPool2dGrad.class, Pooling::averageGradient);
+    put(t, s, Softmax.class, Losses::softmax);
+    put(t, s, LogSoftmax.class, Losses::logSoftmax);
+    put(t, s, SparseSoftmaxCrossEntropy.class, Losses::sparse);
+    put(t, s, SparseSoftmaxCrossEntropyGrad.class, Losses::sparseGradient);
+    put(t, s, SoftmaxCrossEntropy.class, Losses::dense);
+    put(t, s, SoftmaxCrossEntropyGrad.class, Losses::denseGradient);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
