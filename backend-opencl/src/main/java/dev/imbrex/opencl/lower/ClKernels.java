@@ -26,6 +26,8 @@ import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.AdagradUpdate;
 import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormInference;
+import dev.imbrex.op.composite.BatchNormTraining;
+import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.LogSoftmax;
@@ -66,7 +68,6 @@ public final class ClKernels {
     elementwise(t, s, Activation.class);
     elementwise(t, s, ActivationGrad.class);
     elementwise(t, s, BiasAdd.class);
-    elementwise(t, s, BatchNormInference.class);
     elementwise(t, s, SigmoidCrossEntropy.class);
     elementwise(t, s, SgdUpdate.class);
     elementwise(t, s, AdagradUpdate.class);
@@ -100,6 +101,9 @@ public final class ClKernels {
     put(t, s, SparseSoftmaxCrossEntropyGrad.class, Losses::sparseGradient);
     put(t, s, SoftmaxCrossEntropy.class, Losses::dense);
     put(t, s, SoftmaxCrossEntropyGrad.class, Losses::denseGradient);
+    put(t, s, BatchNormTraining.class, BatchNorms::training);
+    put(t, s, BatchNormTrainingGrad.class, BatchNorms::gradient);
+    put(t, s, BatchNormInference.class, BatchNorms::inference);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
