@@ -37,6 +37,11 @@
   const uint channels = columns * VECTOR;                          \
   const uint channel = (i - block * columns) * VECTOR;
 
+// Differences of infinities are NaNs. An infinite value makes the mean infinite, which the plain one is, and
+// the variance a NaN.
+#define MEAN_OF(mean, plain) (isnan(mean) ? (plain) : (mean))
+#define SQUARES_OF(squares, mean) ((squares) + ((mean) - (mean)))
+
 #define CHANNEL_VALUE(name) VECTOR_LOAD(VECTOR, name + name##_offset + channel)
 
 // Mean and squares of each block, the latter divided by divisor: [blocks, channels] each.
@@ -49,47 +54,51 @@ __kernel void batch_norm_statistics(__global float* restrict means, const ulong 
   LOCATE(rows, height)
   __global const float* from = x + x_offset + first * channels + channel;
   FLOATS mean = (FLOATS)(0.0f);
+  FLOATS squares_here = (FLOATS)(0.0f);
   FLOATS sum = (FLOATS)(0.0f);
   uint r = 0;
   for (; r + AT_ONCE <= count; r += AT_ONCE) {
     FLOATS values[AT_ONCE];
-    FLOATS some_mean = (FLOATS)(0.0f);
-#pragma unroll
-    for (uint k = 0; k < AT_ONCE; k++) {
-      values[k] = VECTOR_LOAD(VECTOR, from + (r + k) * channels);
-      some_mean += values[k];
-    }
-    some_mean *= 1.0f / AT_ONCE;
     FLOATS some_sum = (FLOATS)(0.0f);
 #pragma unroll
     for (uint k = 0; k < AT_ONCE; k++) {
+      values[k] = VECTOR_LOAD(VECTOR, from + (r + k) * channels);
+      some_sum += values[k];
+    }
+    sum += some_sum;
+    const FLOATS some_mean = some_sum * (1.0f / AT_ONCE);
+    FLOATS some_squares = (FLOATS)(0.0f);
+#pragma unroll
+    for (uint k = 0; k < AT_ONCE; k++) {
       const FLOATS centred = values[k] - some_mean;
-      some_sum = MULTIPLY_ADD(centred, centred, some_sum);
+      some_squares = MULTIPLY_ADD(centred, centred, some_squares);
     }
     if (r == 0) {
       mean = some_mean;
-      sum = some_sum;
+      squares_here = some_squares;
     } else {
       const FLOATS delta = some_mean - mean;
       const float share = (float)AT_ONCE / (float)(r + AT_ONCE);
       mean += delta * share;
-      sum += some_sum + delta * delta * ((float)r * share);
+      squares_here += some_squares + delta * delta * ((float)r * share);
     }
   }
   for (; r < count; r++) {
     const FLOATS value = VECTOR_LOAD(VECTOR, from + r * channels);
+    sum += value;
     if (r == 0) {
       mean = value;
-      sum = value - value;  // a NaN where the value is infinite
     } else {
       const FLOATS delta = value - mean;
       const float share = 1.0f / (float)(r + 1);
       mean += delta * share;
-      sum += delta * delta * ((float)r * share);
+      squares_here += delta * delta * ((float)r * share);
     }
   }
+  mean = MEAN_OF(mean, sum / (float)count);
+  squares_here = SQUARES_OF(squares_here, mean);
   VECTOR_STORE(VECTOR, mean, means + means_offset + block * channels + channel);
-  VECTOR_STORE(VECTOR, sum / divisor, squares + squares_offset + block * channels + channel);
+  VECTOR_STORE(VECTOR, squares_here / divisor, squares + squares_offset + block * channels + channel);
 }
 
 // Merges each `height` of the blocks to one. A block stands for `weight` rows, the last for what is left of rows.
@@ -103,18 +112,24 @@ __kernel void batch_norm_merge(__global float* restrict means, const ulong means
   LOCATE(blocks, height)
   __global const float* from_means = block_means + block_means_offset + first * channels + channel;
   __global const float* from_squares = block_squares + block_squares_offset + first * channels + channel;
+  const uint all = min(count * weight, rows - first * weight);
   FLOATS mean = VECTOR_LOAD(VECTOR, from_means);
-  FLOATS sum = VECTOR_LOAD(VECTOR, from_squares);
+  FLOATS plain = mean * ((float)min(weight, all) / (float)all);
+  FLOATS squares_here = VECTOR_LOAD(VECTOR, from_squares);
   for (uint k = 1; k < count; k++) {
     const uint before = k * weight;
-    const uint more = first + k + 1 == blocks ? rows - (blocks - 1) * weight : weight;
+    const uint more = min(weight, all - before);
     const float share = (float)more / (float)(before + more);
-    const FLOATS delta = VECTOR_LOAD(VECTOR, from_means + k * channels) - mean;
+    const FLOATS next = VECTOR_LOAD(VECTOR, from_means + k * channels);
+    const FLOATS delta = next - mean;
     mean += delta * share;
-    sum += VECTOR_LOAD(VECTOR, from_squares + k * channels) + delta * delta * ((float)before * share);
+    plain += next * ((float)more / (float)all);
+    squares_here += VECTOR_LOAD(VECTOR, from_squares + k * channels) + delta * delta * ((float)before * share);
   }
+  mean = MEAN_OF(mean, plain);
+  squares_here = SQUARES_OF(squares_here, mean);
   VECTOR_STORE(VECTOR, mean, means + means_offset + block * channels + channel);
-  VECTOR_STORE(VECTOR, sum / divisor, squares + squares_offset + block * channels + channel);
+  VECTOR_STORE(VECTOR, squares_here / divisor, squares + squares_offset + block * channels + channel);
 }
 
 // y = gamma (x - mean) / sqrt(variance + epsilon) + beta
