@@ -82,7 +82,6 @@ class ArchitectureTest {
                           .should()
                           .onlyDependOnClassesThat()
                           .resideInAnyPackage(allowed)
-                          .allowEmptyShould(true)
                           .check(classes);
                     }));
   }

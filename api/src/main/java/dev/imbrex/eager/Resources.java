@@ -7,6 +7,7 @@ import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
@@ -73,8 +74,9 @@ final class Resources implements Runnable {
       results.add(new Result(b, type));
       out.add(new Slice(b, 0, type.bytes()));
     }
-    try (Buffer arena = backend.allocate(Math.max(4, c.executable.arenaBytes()))) {
-      c.executable.bind(in, out, Slice.of(arena)).run();
+    try (Buffer arena = backend.allocate(Math.max(4, c.executable.arenaBytes()));
+        Invocation run = c.executable.bind(in, out, Slice.of(arena))) {
+      run.run();
     }
     return results;
   }

@@ -45,6 +45,7 @@ public final class Predictor implements AutoCloseable {
               List.of(Slice.of(weights), Slice.of(state), Slice.of(examples)),
               List.of(Slice.of(results)),
               Slice.of(arena));
+      open.add(invocation);
     } catch (RuntimeException e) {
       close();
       throw e;

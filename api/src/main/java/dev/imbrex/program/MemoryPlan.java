@@ -116,12 +116,23 @@ public final class MemoryPlan {
    * @param alignment of storages in the arena, in bytes
    */
   public static MemoryPlan of(Program program, long[] scratchBytes, int alignment) {
+    return of(program, scratchBytes, alignment, Long.MAX_VALUE);
+  }
+
+  /**
+   * Plans the memory of a program for an arena that is a row of pieces, such as buffers of a device's
+   * largest size: nothing in it lies across the end of a piece.
+   *
+   * @param piece size of a piece in bytes, a multiple of the alignment; what is larger than that
+   *     begins at the beginning of one
+   */
+  public static MemoryPlan of(Program program, long[] scratchBytes, int alignment, long piece) {
     MemoryPlan p = new MemoryPlan(program, scratchBytes);
     p.assignStorages();
     p.findLastUses();
     p.placeOutputs();
     p.reuseInPlace();
-    p.placeArena(alignment);
+    p.placeArena(alignment, piece);
     return p;
   }
 
@@ -393,7 +404,7 @@ public final class MemoryPlan {
   }
 
   /** Gives every slot an offset, the largest first. */
-  private void placeArena(int alignment) {
+  private void placeArena(int alignment, long piece) {
     Set<Slot> slots = new HashSet<>();
     List<Slot> ordered = new ArrayList<>();
     for (Storage s : storages) {
@@ -415,6 +426,7 @@ public final class MemoryPlan {
             break;
           }
           at = Math.max(at, roundUp(p.offset + p.bytes, alignment));
+          at = within(at, s.bytes, piece);
         }
       }
       s.offset = at;
@@ -424,7 +436,12 @@ public final class MemoryPlan {
     }
   }
 
-  private static long roundUp(long n, int multiple) {
+  /** Returns the first place from {@code at} on that keeps so many bytes within one piece. */
+  private static long within(long at, long bytes, long piece) {
+    return at % piece + bytes <= piece ? at : roundUp(at, piece);
+  }
+
+  private static long roundUp(long n, long multiple) {
     return (n + multiple - 1) / multiple * multiple;
   }
 }

@@ -19,6 +19,15 @@ public interface Backend extends AutoCloseable {
   Support supports(Op op, List<TensorType> inputs);
 
   /**
+   * Returns the names of the ways in which this backend can run an op natively, for {@link
+   * CompileOptions#withImplementation}: the one it would choose comes first. Empty where there is
+   * only one. Names have no white space and no colon.
+   */
+  default List<String> implementations(Op op, List<TensorType> inputs) {
+    return List.of();
+  }
+
+  /**
    * Translates a program for this device.
    *
    * @throws UnsupportedOpException if it has an op that is not supported; names op, types and

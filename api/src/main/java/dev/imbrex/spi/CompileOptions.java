@@ -1,11 +1,32 @@
 package dev.imbrex.spi;
 
+import java.util.Optional;
+
 /**
  * How to compile a program.
  *
  * @param fuse whether neighbouring ops may be fused into composites that the backend runs natively
+ * @param implementation the name of one of {@link Backend#implementations} to use for every op that
+ *     has it, for tests and tuners; other ops run as usual
+ * @param profile whether times are measured for {@link Executable#profile}, which may make it
+ *     slower
  */
-public record CompileOptions(boolean fuse) {
-  /** What is right for nearly everybody: fuse. */
+public record CompileOptions(boolean fuse, Optional<String> implementation, boolean profile) {
+  /** What is right for nearly everybody: fuse, and run each op as the backend thinks best. */
   public static final CompileOptions DEFAULT = new CompileOptions(true);
+
+  /** Creates the options with which each op runs as the backend thinks best, unmeasured. */
+  public CompileOptions(boolean fuse) {
+    this(fuse, Optional.empty(), false);
+  }
+
+  /** Returns these options with an implementation for every op that has it. */
+  public CompileOptions withImplementation(String name) {
+    return new CompileOptions(fuse, Optional.of(name), profile);
+  }
+
+  /** Returns these options with times measured, or not. */
+  public CompileOptions withProfile(boolean measured) {
+    return new CompileOptions(fuse, implementation, measured);
+  }
 }

@@ -25,6 +25,18 @@ public interface Executable extends AutoCloseable {
   /** Returns what was made of the program: kernels, fusions and memory, as text. */
   String explain();
 
+  /**
+   * Returns how long each node took since the program was compiled, in the order in which they run,
+   * all invocations together. Waits for work that is measured.
+   *
+   * @return empty unless it was compiled with {@link CompileOptions#profile} on a backend that
+   *     measures
+   */
+  default List<NodeTime> profile() {
+    return List.of();
+  }
+
+  /** Frees what it holds on the device, its invocations included. Closing twice does nothing. */
   @Override
   void close();
 }

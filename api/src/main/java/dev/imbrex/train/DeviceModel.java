@@ -11,6 +11,7 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.NodeTime;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
@@ -55,6 +56,7 @@ final class DeviceModel implements AutoCloseable {
    * @param optimizer null if nothing is to be trained
    * @param trainBatches the batch sizes of training
    * @param evaluateBatches the batch sizes of judging
+   * @param training how the steps of training are compiled
    */
   DeviceModel(
       Backend backend,
@@ -62,16 +64,19 @@ final class DeviceModel implements AutoCloseable {
       Objective objective,
       @Nullable Optimizer optimizer,
       List<Integer> trainBatches,
-      List<Integer> evaluateBatches) {
+      List<Integer> evaluateBatches,
+      CompileOptions training) {
     this.backend = backend;
     ModelPrograms programs = ModelPrograms.of(model);
     this.sums =
         ByteBuffer.allocateDirect(4 * objective.accumulators()).order(ByteOrder.nativeOrder());
     try {
       if (optimizer != null) {
-        trainBatches.forEach(n -> train.add(step(programs.train(n, objective, optimizer))));
+        trainBatches.forEach(
+            n -> train.add(step(programs.train(n, objective, optimizer), training)));
       }
-      evaluateBatches.forEach(n -> evaluate.add(step(programs.evaluate(n, objective))));
+      evaluateBatches.forEach(
+          n -> evaluate.add(step(programs.evaluate(n, objective), CompileOptions.DEFAULT)));
       this.weights = buffer(model.weights().type().bytes());
       this.state = buffer(model.state().type().bytes());
       this.accumulators = buffer(sums.capacity());
@@ -97,8 +102,8 @@ final class DeviceModel implements AutoCloseable {
     }
   }
 
-  private Step step(ModelProgram p) {
-    Executable e = backend.compile(p.program(), CompileOptions.DEFAULT);
+  private Step step(ModelProgram p, CompileOptions options) {
+    Executable e = backend.compile(p.program(), options);
     open.add(e);
     BatchLayout layout = new BatchLayout(p, backend.device().alignmentBytes());
     return new Step(p, e, layout, new ArrayList<>());
@@ -117,10 +122,13 @@ final class DeviceModel implements AutoCloseable {
   }
 
   private Invocation bind(Step s, Slice block, Slice arena) {
-    return s.executable.bind(
-        slices(s.program.inputs(), s.layout, block),
-        slices(s.program.outputs(), s.layout, block),
-        arena);
+    Invocation i =
+        s.executable.bind(
+            slices(s.program.inputs(), s.layout, block),
+            slices(s.program.outputs(), s.layout, block),
+            arena);
+    open.add(i);
+    return i;
   }
 
   private List<Slice> slices(List<Port> ports, BatchLayout layout, Slice block) {
@@ -145,6 +153,11 @@ final class DeviceModel implements AutoCloseable {
       }
     }
     return out;
+  }
+
+  /** Returns how long the nodes of the training steps took, if that is measured. */
+  List<NodeTime> profile() {
+    return train.stream().flatMap(s -> s.executable.profile().stream()).toList();
   }
 
   /** Returns the layouts of training batches, in the order of the batch sizes. */

@@ -7,6 +7,7 @@ import dev.imbrex.nn.Objective;
 import dev.imbrex.nn.Port;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.NodeTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -69,7 +70,13 @@ final class FitLoop {
     List<Integer> trained = Loader.Plan.counts(data.size(), terms.batchSize());
     try (DeviceModel device =
         new DeviceModel(
-            trainer.backend(), model, trainer.objective(), trainer.optimizer(), trained, judged)) {
+            trainer.backend(),
+            model,
+            trainer.objective(),
+            trainer.optimizer(),
+            trained,
+            judged,
+            trainer.compileOptions())) {
       return new FitLoop(trainer, model, data, terms, device).run();
     }
   }
@@ -274,6 +281,10 @@ final class FitLoop {
 
   void stop(String reason) {
     stopReason = reason;
+  }
+
+  List<NodeTime> profile() {
+    return device.profile();
   }
 
   Stepper stepper() {

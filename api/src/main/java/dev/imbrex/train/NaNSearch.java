@@ -9,6 +9,7 @@ import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import java.nio.ByteBuffer;
@@ -117,7 +118,9 @@ final class NaNSearch {
       for (Port p : program.outputs()) {
         out.add(slice(open, program.outputType(p).bytes()));
       }
-      e.bind(in, out, slice(open, Math.max(4, e.arenaBytes()))).run();
+      Invocation run = e.bind(in, out, slice(open, Math.max(4, e.arenaBytes())));
+      open.add(run);
+      run.run();
       Map<Port, int[]> results = new EnumMap<>(Port.class);
       for (int i = 0; i < out.size(); i++) {
         Port p = program.outputs().get(i);

@@ -7,6 +7,7 @@ import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Trainer {
   private final @Nullable Optimizer optimizer;
   private final @Nullable Loss loss;
   private final List<Metric> metrics;
+  private final boolean profile;
   private volatile boolean stopRequested;
 
   private Trainer(
@@ -32,27 +34,29 @@ public final class Trainer {
       Disk disk,
       @Nullable Optimizer optimizer,
       @Nullable Loss loss,
-      List<Metric> metrics) {
+      List<Metric> metrics,
+      boolean profile) {
     this.backend = backend;
     this.disk = disk;
     this.optimizer = optimizer;
     this.loss = loss;
     this.metrics = metrics;
+    this.profile = profile;
   }
 
   /** Returns a trainer on a backend, which stays the caller's to close. */
   public static Trainer on(Backend backend) {
-    return new Trainer(backend, Disk.SYSTEM, null, null, List.of());
+    return new Trainer(backend, Disk.SYSTEM, null, null, List.of(), false);
   }
 
   /** Returns a trainer with this optimiser. */
   public Trainer optimizer(Optimizer o) {
-    return new Trainer(backend, disk, o, loss, metrics);
+    return new Trainer(backend, disk, o, loss, metrics, profile);
   }
 
   /** Returns a trainer with this loss. */
   public Trainer loss(Loss l) {
-    return new Trainer(backend, disk, optimizer, l, metrics);
+    return new Trainer(backend, disk, optimizer, l, metrics, profile);
   }
 
   /** Returns a trainer with these metrics in place of others. */
@@ -62,7 +66,15 @@ public final class Trainer {
 
   /** Returns a trainer with these metrics in place of others. */
   public Trainer metrics(List<Metric> list) {
-    return new Trainer(backend, disk, optimizer, loss, List.copyOf(list));
+    return new Trainer(backend, disk, optimizer, loss, List.copyOf(list), profile);
+  }
+
+  /**
+   * Returns a trainer that measures how long each op of the training steps takes, or not; see
+   * {@link Training#profile}. Measured steps may be slower.
+   */
+  public Trainer profile(boolean measured) {
+    return new Trainer(backend, disk, optimizer, loss, metrics, measured);
   }
 
   /**
@@ -109,7 +121,9 @@ public final class Trainer {
     Objective objective = objective();
     List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
     Compatibility.check(model, data);
-    try (DeviceModel device = new DeviceModel(backend, model, objective, null, List.of(), counts)) {
+    try (DeviceModel device =
+        new DeviceModel(
+            backend, model, objective, null, List.of(), counts, CompileOptions.DEFAULT)) {
       device.write(model.weights(), model.state());
       Evaluation e = new Evaluation(device, objective, model, data);
       return e.run(() -> false)
@@ -133,11 +147,16 @@ public final class Trainer {
 
   /** Returns a trainer that writes checkpoints through this; for tests that let it fail. */
   Trainer disk(Disk other) {
-    return new Trainer(backend, other, optimizer, loss, metrics);
+    return new Trainer(backend, other, optimizer, loss, metrics, profile);
   }
 
   Disk disk() {
     return disk;
+  }
+
+  /** Returns how the steps of training are compiled. */
+  CompileOptions compileOptions() {
+    return CompileOptions.DEFAULT.withProfile(profile);
   }
 
   Backend backend() {

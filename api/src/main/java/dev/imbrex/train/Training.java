@@ -2,6 +2,7 @@ package dev.imbrex.train;
 
 import dev.imbrex.nn.Model;
 import dev.imbrex.spi.DeviceInfo;
+import dev.imbrex.spi.NodeTime;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -76,6 +77,17 @@ public final class Training {
   /** Returns how many examples were trained on per second, in this epoch and process so far. */
   public double imagesPerSecond() {
     return loop.stepper().stopwatch().perSecond();
+  }
+
+  /**
+   * Returns how long each op of the training steps has taken in this process so far, step by step
+   * of the programs; batches of different sizes have programs of their own. Waits for the device.
+   * {@link Callback#onTrainEnd} is the last who may ask.
+   *
+   * @return empty unless {@link Trainer#profile} asks for it and the backend can tell
+   */
+  public List<NodeTime> profile() {
+    return loop.profile();
   }
 
   /** Returns the finished epochs. */

@@ -96,6 +96,13 @@ class PassesTest {
     b.output(v);
     Program p = b.build();
     assertEquals(2 * 256, MemoryPlan.of(p, new long[20], 64).arenaBytes());
+    // In pieces of 320 bytes the second value begins with the second piece.
+    MemoryPlan pieces = MemoryPlan.of(p, new long[20], 64, 320);
+    assertEquals(576, pieces.arenaBytes());
+    for (Program.Node n : p.nodes().subList(0, 19)) {
+      long at = pieces.location(n.outputs().get(0)).offset();
+      assertTrue(at % 320 + 256 <= 320, () -> "a value lies across the end of a piece: " + at);
+    }
   }
 
   @Test

@@ -2,10 +2,12 @@ package dev.imbrex.opencl;
 
 import dev.imbrex.opencl.lower.ClKernels;
 import dev.imbrex.opencl.run.ClBuffer;
+import dev.imbrex.opencl.run.EventLog;
 import dev.imbrex.opencl.run.LaunchKernel;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.OpByOpBackend;
+import dev.imbrex.spi.support.StepClock;
 import dev.imbrex.spi.support.TrackedBuffer;
 
 /** Runs programs on an OpenCL device. */
@@ -23,9 +25,19 @@ final class OpenClBackend extends OpByOpBackend {
   }
 
   @Override
+  protected long largestTensorBytes() {
+    return session.device().largestTensor();
+  }
+
+  @Override
   protected Kernel newCopyKernel(long bytes) {
     return new LaunchKernel(
         "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));
+  }
+
+  @Override
+  protected StepClock stepClock(int steps) {
+    return new EventLog(session, steps);
   }
 
   @Override

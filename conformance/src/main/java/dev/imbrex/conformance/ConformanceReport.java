@@ -4,22 +4,32 @@ import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.conformance.check.Part;
 import dev.imbrex.io.Json;
 import dev.imbrex.spi.DeviceInfo;
+import java.time.LocalDate;
 import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.Set;
-import java.util.TreeMap;
 
 /** What the kit found out about a device: its sheet, the matrix of ops, and what is wrong. */
 public record ConformanceReport(
-    DeviceInfo device, CheckOptions options, List<CheckResult> results) {
+    DeviceInfo device,
+    CheckOptions options,
+    List<CheckResult> results,
+    LocalDate date,
+    OptionalDouble imagesPerSecond) {
   private static final Set<Part> OPS =
-      EnumSet.of(Part.EXACT, Part.REAL, Part.SPECIAL, Part.GRADIENT);
+      EnumSet.of(Part.EXACT, Part.REAL, Part.SPECIAL, Part.GRADIENT, Part.IMPLEMENTATION);
 
   public ConformanceReport {
     results = List.copyOf(results);
+  }
+
+  /** Returns this report with how fast the device trains. */
+  public ConformanceReport withImagesPerSecond(double rate) {
+    return new ConformanceReport(device, options, results, date, OptionalDouble.of(rate));
   }
 
   /** Returns whether nothing is wrong. */
@@ -58,18 +68,28 @@ public record ConformanceReport(
   /** Returns the report as Markdown. */
   public String toMarkdown() {
     StringBuilder s = new StringBuilder();
-    s.append("# Conformance of ").append(cell(device.name())).append("\n\n");
-    s.append(summary()).append("\n\n| | |\n| --- | --- |\n");
-    sheet()
-        .forEach((k, v) -> s.append("| ").append(k).append(" | ").append(cell(v)).append(" |\n"));
+    s.append("# Conformance of ").append(DeviceSheet.cell(device.name())).append("\n\n");
+    s.append(summary()).append("\n\n## Device\n\n| | |\n| --- | --- |\n");
+    DeviceSheet sheet = new DeviceSheet(this);
+    sheet
+        .lines()
+        .forEach(
+            (k, v) ->
+                s.append("| ").append(k).append(" | ").append(DeviceSheet.cell(v)).append(" |\n"));
+    if (options.only().isEmpty()) {
+      s.append("\nFor the table in docs/devices.md, with your name:\n\n```\n")
+          .append(sheet.tableLine())
+          .append("\n```\n");
+    }
     if (!passed()) {
       s.append("\n## What is wrong\n\n");
       failures().forEach(f -> s.append("- ").append(f.replace("\n", " ")).append('\n'));
     }
     s.append("\n## Ops\n\nWorst is the largest error over what ")
         .append("docs/spec/ops.md allows; 0 where results have to be exact.\n\n")
-        .append("| op | runs | cases | exact | real | special | gradient | worst |\n")
-        .append("| --- | --- | --- | --- | --- | --- | --- | --- |\n");
+        .append(
+            "| op | runs | cases | exact | real | special | gradient | each implementation | worst |\n")
+        .append("| --- | --- | --- | --- | --- | --- | --- | --- | --- |\n");
     matrix().values().forEach(row -> s.append(row.toMarkdown()));
     s.append("\n## Everything else\n\n| part | what | rules | |\n| --- | --- | --- | --- |\n");
     for (CheckResult r : results) {
@@ -78,7 +98,7 @@ public record ConformanceReport(
             String.format(
                 "| %s | %s | %s | %s |%n",
                 r.part().label(),
-                cell(r.subject()),
+                DeviceSheet.cell(r.subject()),
                 String.join(", ", r.rules()),
                 r.passed() ? "pass" : "**FAIL**"));
       }
@@ -95,40 +115,11 @@ public record ConformanceReport(
     Map<String, Object> m = new LinkedHashMap<>();
     m.put("passed", passed());
     m.put("summary", summary());
-    m.put("device", new LinkedHashMap<>(sheet()));
+    m.put("device", new LinkedHashMap<>(new DeviceSheet(this).lines()));
     m.put("cases", cases());
+    imagesPerSecond.ifPresent(v -> m.put("images_per_second", v));
     m.put("seed", options.seed());
     m.put("checks", results.stream().map(r -> r.toJson("check")).toList());
-    return m;
-  }
-
-  /** Returns what is known about the device. */
-  private Map<String, String> sheet() {
-    Map<String, String> m = new LinkedHashMap<>();
-    m.put("device", device.id());
-    m.put("name", device.name());
-    m.put("vendor", device.vendor());
-    m.put("kind", device.kind().name().toLowerCase(Locale.ROOT));
-    m.put("memory", String.format(Locale.ROOT, "%,d bytes", device.memoryBytes()));
-    m.put("largest buffer", String.format(Locale.ROOT, "%,d bytes", device.maxBufferBytes()));
-    m.put("alignment", device.alignmentBytes() + " bytes");
-    m.put("version", device.version());
-    m.putAll(new TreeMap<>(device.notes()));
-    m.put("java", Runtime.version() + " (" + System.getProperty("java.vm.name") + ")");
-    m.put(
-        "system",
-        System.getProperty("os.name")
-            + " "
-            + System.getProperty("os.version")
-            + ", "
-            + System.getProperty("os.arch"));
-    m.put(
-        "kit",
-        options.cases()
-            + " exact cases, seed "
-            + options.seed()
-            + (options.smallShapes() ? ", small shapes" : "")
-            + (options.only().isEmpty() ? "" : ", only " + options.only()));
     return m;
   }
 
@@ -140,9 +131,5 @@ public record ConformanceReport(
       }
     }
     return rows;
-  }
-
-  private static String cell(String text) {
-    return text.replace("|", "\\|").replace("\n", " ");
   }
 }

@@ -5,9 +5,14 @@ import dev.imbrex.conformance.check.Check;
 import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.conformance.check.Checks;
 import dev.imbrex.conformance.check.Target;
+import dev.imbrex.conformance.check.Throughput;
+import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.DeviceInfo;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.function.Consumer;
 
 /** Runs the kit without JUnit. */
@@ -33,7 +38,8 @@ public final class ConformanceRun {
    * @throws IllegalArgumentException if it is none
    */
   public static ConformanceReport repeat(Target target, String id, Consumer<CheckResult> progress) {
-    return of(target, CheckOptions.DEFAULT, List.of(Checks.repeat(id)), progress);
+    CheckOptions one = CheckOptions.DEFAULT.withOnly(id);
+    return of(target, one, List.of(Checks.repeat(id)), progress);
   }
 
   private static ConformanceReport of(
@@ -46,7 +52,18 @@ public final class ConformanceRun {
         results.add(r);
         progress.accept(r);
       }
-      return new ConformanceReport(device, options, results);
+      return new ConformanceReport(
+          device, options, results, LocalDate.now(ZoneId.systemDefault()), OptionalDouble.empty());
+    }
+  }
+
+  /**
+   * Measures for a few seconds how many pictures LeNet-5 learns from per second, for {@link
+   * ConformanceReport#withImagesPerSecond}.
+   */
+  public static double imagesPerSecond(Target target) {
+    try (Backend backend = target.open()) {
+      return Throughput.imagesPerSecond(backend);
     }
   }
 }

@@ -21,11 +21,22 @@ final class OpRow {
   }
 
   void add(CheckResult r) {
+    worst = Math.max(worst, r.worst());
+    if (r.part() == Part.IMPLEMENTATION) {
+      addNamed(r);
+      return;
+    }
     passed.merge(r.part(), r.passed(), Boolean::logicalAnd);
     nativeCases += r.nativeCases();
     decomposed += r.decomposed();
     unsupported += r.unsupported();
-    worst = Math.max(worst, r.worst());
+  }
+
+  /** The same cases once more, by name; none of them where an op has one implementation only. */
+  private void addNamed(CheckResult r) {
+    if (r.cases() > 0 || !r.passed()) {
+      passed.merge(r.part(), r.passed(), Boolean::logicalAnd);
+    }
   }
 
   /** Returns how the op runs; types may differ in that. */
@@ -51,7 +62,7 @@ final class OpRow {
   String toMarkdown() {
     return String.format(
         Locale.ROOT,
-        "| %s | %s | %d | %s | %s | %s | %s | %.3f |%n",
+        "| %s | %s | %d | %s | %s | %s | %s | %s | %.3f |%n",
         op,
         runs(),
         nativeCases + decomposed + unsupported,
@@ -59,6 +70,7 @@ final class OpRow {
         verdict(Part.REAL),
         verdict(Part.SPECIAL),
         verdict(Part.GRADIENT),
+        verdict(Part.IMPLEMENTATION),
         worst);
   }
 }

@@ -67,8 +67,13 @@ class AssertingBackendTest {
       assertThrows(
           Violation.class, () -> e.bind(List.of(in), List.of(new Slice(m, 64, 12)), arena));
       assertThrows(Violation.class, () -> m.read(1020, ByteBuffer.allocate(8)));
-      e.close();
+      run.close();
+      run.close();
       assertThrows(Violation.class, run::run);
+      Invocation other = e.bind(List.of(in), List.of(out), arena);
+      e.close();
+      assertThrows(Violation.class, other::run);
+      assertThrows(Violation.class, e::profile);
     }
   }
 

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.conformance.check.CheckOptions;
+import dev.imbrex.conformance.check.Part;
 import dev.imbrex.conformance.check.Target;
 import dev.imbrex.reference.Arithmetic;
 import dev.imbrex.spi.Backend;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -72,7 +75,68 @@ class BrokenBackendsTest {
         breaks("slices of any size", "contract", "SPI", ContractFaults.BindsAnything::new),
         breaks("a close that closes nothing", "contract", "SPI", ContractFaults.NeverCloses::new),
         breaks("a foreign memory error", "contract", "SPI", ContractFaults.WrongMemoryError::new),
+        breaks("a profile that forgets", "contract", "SPI", ContractFaults.ForgetfulProfile::new),
         breaks("a pool that only grows", "contract", "SPI", ContractFaults.GrowingPool::new));
+  }
+
+  @TestFactory
+  Stream<DynamicTest> aBackendThatIsWrongInWhatItDoesNotChooseIsCaught() {
+    return Stream.of(
+        caught(
+            "a second way without a tail", "MatMul", "MM-1", ChoiceFaults.SecondWayDropsTail::new),
+        breaks("one name for two ways", "MatMul", "SPI", ChoiceFaults.OneNameForTwo::new),
+        caught(
+            "a bias behind its activation",
+            "fusion",
+            "GEN-7",
+            ChoiceFaults.BiasBehindActivation::new),
+        breaks(
+            "fusion that forgets a reader",
+            "fusion",
+            "GEN-7",
+            ChoiceFaults.ForgetsOtherReaders::new));
+  }
+
+  @Test
+  void twoWaysThatAreRightPassAndEachIsRun() {
+    CheckOptions options = CheckOptions.DEFAULT.withCases(120).withOnly("MatMul");
+    ConformanceReport report =
+        ConformanceRun.of(Targets.of(ChoiceFaults.TwoWays::new), options, r -> {});
+    assertEquals(List.of(), report.failures());
+    Map<Part, Integer> cases =
+        report.results().stream().collect(Collectors.toMap(CheckResult::part, CheckResult::cases));
+    assertEquals(
+        2 * (cases.get(Part.EXACT) + cases.get(Part.REAL)), cases.get(Part.IMPLEMENTATION));
+  }
+
+  @Test
+  void aFailureOfAnImplementationNamesItAndCanBeRepeated() {
+    Target target = Targets.of(ChoiceFaults.SecondWayDropsTail::new);
+    ConformanceReport report =
+        ConformanceRun.of(target, CheckOptions.DEFAULT.withCases(120).withOnly("MatMul"), r -> {});
+    assertTrue(
+        report.results().stream().allMatch(r -> r.passed() || r.part() == Part.IMPLEMENTATION),
+        "the way that it would choose is right");
+    String failure = report.failures().get(0);
+    assertTrue(failure.contains("the implementation tiles-16"), failure);
+    String id = failure.substring(failure.indexOf("--repeat ") + "--repeat ".length());
+    assertTrue(id.startsWith("with:tiles-16:"), id);
+    assertEquals(1, ConformanceRun.repeat(target, id, r -> {}).failures().size());
+    assertTrue(ConformanceRun.repeat(Targets.of(ChoiceFaults.TwoWays::new), id, r -> {}).passed());
+    List<String> unknown = ConformanceRun.repeat(Targets.of(Fault::new), id, r -> {}).failures();
+    assertTrue(unknown.get(0).contains("was not run"), unknown::toString);
+  }
+
+  @Test
+  void aFusionThatFailsCanBeRepeated() {
+    Target target = Targets.of(ChoiceFaults.BiasBehindActivation::new);
+    ConformanceReport report =
+        ConformanceRun.of(target, CheckOptions.DEFAULT.withCases(120).withOnly("fusion"), r -> {});
+    String failure = report.failures().get(0);
+    String id = failure.substring(failure.indexOf("--repeat ") + "--repeat ".length());
+    assertTrue(id.startsWith("fusion:"), id);
+    assertFalse(ConformanceRun.repeat(target, id, r -> {}).passed());
+    assertTrue(ConformanceRun.repeat(Targets.of(Fault::new), id, r -> {}).passed());
   }
 
   @Test

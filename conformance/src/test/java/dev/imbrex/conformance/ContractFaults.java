@@ -8,6 +8,7 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.NodeTime;
 import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.Support;
@@ -65,30 +66,29 @@ final class ContractFaults {
   static final class BindsAnything extends ForwardingBackend {
     @Override
     public Executable compile(Program program, CompileOptions options) {
-      Executable e = super.compile(program, options);
-      return new Executable() {
-        @Override
-        public long arenaBytes() {
-          return e.arenaBytes();
-        }
-
+      return new ForwardingExecutable(super.compile(program, options)) {
         @Override
         public Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena) {
           try {
-            return e.bind(inputs, outputs, arena);
+            return super.bind(inputs, outputs, arena);
           } catch (IllegalArgumentException ex) {
             return () -> {};
           }
         }
+      };
+    }
+  }
 
+  /** Forgets the times of invocations that are closed. */
+  static final class ForgetfulProfile extends ForwardingBackend {
+    @Override
+    public Executable compile(Program program, CompileOptions options) {
+      return new ForwardingExecutable(super.compile(program, options)) {
         @Override
-        public String explain() {
-          return e.explain();
-        }
-
-        @Override
-        public void close() {
-          e.close();
+        public List<NodeTime> profile() {
+          return super.profile().stream()
+              .map(t -> new NodeTime(t.source(), t.op(), t.kernel(), 1, t.nanos(), 0, t.bytes()))
+              .toList();
         }
       };
     }

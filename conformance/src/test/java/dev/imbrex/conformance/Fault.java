@@ -20,6 +20,16 @@ class Fault {
     return Set.of();
   }
 
+  /** Returns the names of the ways in which an op can be run, if there are several. */
+  List<String> ways(Class<? extends Op> op) {
+    return List.of();
+  }
+
+  /** Computes an op in one of its ways; the name is empty where there is only one. */
+  List<double[]> compute(String way, Op op, List<TensorType> types, List<double[]> arguments) {
+    return compute(op, types, arguments);
+  }
+
   /** Returns the elements of an argument, as read from memory. */
   double[] load(Op op, int index, HostTensor read, Map<Integer, double[]> kernelMemory) {
     return read.toDoubles();

@@ -26,6 +26,11 @@ class ForwardingBackend implements Backend {
   }
 
   @Override
+  public List<String> implementations(Op op, List<TensorType> inputs) {
+    return good.implementations(op, inputs);
+  }
+
+  @Override
   public Executable compile(Program program, CompileOptions options) {
     return good.compile(program, options);
   }

@@ -6,6 +6,7 @@ import dev.imbrex.spi.DeviceInfo;
 import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
+import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelTable;
 import dev.imbrex.spi.support.OpByOpBackend;
@@ -47,13 +48,22 @@ final class OracleBackend extends OpByOpBackend {
 
   private static <T extends Op> void put(
       KernelTable table, Class<T> c, Fault fault, AtomicReference<OracleBackend> self) {
-    table.put(c, (op, in, out) -> new OracleKernel(fault, self, op, in, out));
+    if (fault.ways(c).isEmpty()) {
+      table.put(c, (op, in, out) -> new OracleKernel(fault, self, "", op, in, out));
+      return;
+    }
+    Implementations<T> ways = new Implementations<>();
+    for (String way : fault.ways(c)) {
+      ways.add(way, (op, in, out) -> new OracleKernel(fault, self, way, op, in, out));
+    }
+    table.put(c, ways);
   }
 
   /** One op; keeps what a faulty backend would keep from run to run. */
   private static final class OracleKernel implements Kernel {
     private final Fault fault;
     private final AtomicReference<OracleBackend> self;
+    private final String way;
     private final Op op;
     private final List<TensorType> inputTypes;
     private final List<TensorType> outputTypes;
@@ -62,11 +72,13 @@ final class OracleBackend extends OpByOpBackend {
     OracleKernel(
         Fault fault,
         AtomicReference<OracleBackend> self,
+        String way,
         Op op,
         List<TensorType> inputTypes,
         List<TensorType> outputTypes) {
       this.fault = fault;
       this.self = self;
+      this.way = way;
       this.op = op;
       this.inputTypes = inputTypes;
       this.outputTypes = outputTypes;
@@ -81,7 +93,7 @@ final class OracleBackend extends OpByOpBackend {
           inputs.get(i).buffer().read(inputs.get(i).offset(), t.buffer());
           arguments.add(fault.load(op, i, t, memory));
         }
-        List<double[]> results = fault.compute(op, inputTypes, arguments);
+        List<double[]> results = fault.compute(way, op, inputTypes, arguments);
         for (int i = 0; i < outputs.size(); i++) {
           HostTensor t = HostTensor.zeros(outputTypes.get(i));
           for (int j = 0; j < results.get(i).length; j++) {

@@ -1,14 +1,18 @@
 // Stands before every source of the catalogue.
 //
-// OpenCL C 1.2, no extension, no fast-math option. Multiplying and adding is one rounding where the device
-// does that fast and two where it does not, never a choice of the compiler's.
+// OpenCL C 1.2, no extension, no fast-math option. Nothing is contracted but MULTIPLY_ADD in products: it is one
+// rounding where the device says that it does that fast, and otherwise the compiler's choice for its target, which
+// is the same on every run. (PoCL has fast fused instructions on most processors, but does not say so; fma() where
+// there is none is a slow function.) CONTRACTED goes to the head of a block of products.
 
 #pragma OPENCL FP_CONTRACT OFF
 
 #ifdef FP_FAST_FMAF
 #define MULTIPLY_ADD(a, b, c) fma((a), (b), (c))
+#define CONTRACTED
 #else
 #define MULTIPLY_ADD(a, b, c) ((a) * (b) + (c))
+#define CONTRACTED _Pragma("OPENCL FP_CONTRACT ON")
 #endif
 
 // VECTOR_OF(float, 4) is float4, VECTOR_LOAD(4, p) reads four elements at p, whatever p's alignment; width 1
@@ -36,6 +40,9 @@
 #define STORE_8(value, p) vstore8((value), 0, (p))
 #define STORE_16(value, p) vstore16((value), 0, (p))
 #define VECTOR_STORE(width, value, p) JOIN(STORE_, width)((value), (p))
+
+// Before a loop whose trip count is a constant: written out, so that arrays it indexes stay in registers.
+#define UNROLL _Pragma("unroll")
 
 // i / d for an unsigned i below 2^31, by the multiplier and the shift that the host has found for d.
 #define DIVIDE(i, multiplier, shift) ((mul_hi((i), (multiplier)) + (i)) >> (shift))

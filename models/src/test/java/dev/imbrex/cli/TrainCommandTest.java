@@ -210,4 +210,51 @@ class TrainCommandTest {
     assertTrue(a.lastEvent().get("reason").toString().contains("time limit"), a.out());
     Cli.run("train", "--resume", run, "--epochs", 1, "--backend", "cpu").expect(0);
   }
+
+  @Test
+  void aProfileShowsOpsAndLayersThoseFirstThatTakeLongest() {
+    Cli.Answer a = Cli.train(data, run, "--epochs", 1, "--profile", "--json").expect(0);
+    for (String of : List.of("op", "layer")) {
+      List<Map<String, Object>> rows =
+          a.events().stream()
+              .filter(e -> e.get("event").equals("profile") && e.get("of").equals(of))
+              .toList();
+      double sum = 0;
+      double before = 1;
+      for (Map<String, Object> row : rows) {
+        double share = number(row, "share");
+        assertTrue(share <= before, rows::toString);
+        before = share;
+        sum += share;
+      }
+      assertEquals(1, sum, 1e-9, of);
+      assertTrue(rows.stream().anyMatch(r -> r.get("layer").equals("optimizer")), rows::toString);
+    }
+    Map<String, Object> product =
+        a.events().stream()
+            .filter(e -> "MatMulBiasActivation".equals(e.get("op")))
+            .filter(e -> "dense".equals(e.get("layer")))
+            .findFirst()
+            .orElseThrow();
+    assertTrue(product.get("kernel").toString().startsWith("product 16x784x84"), product::toString);
+    // A step does 2 x 16 x 784 x 84 operations in so many milliseconds.
+    double gflops = 2.0 * 16 * 784 * 84 / (number(product, "ms_per_step") * 1e6);
+    assertEquals(gflops, number(product, "gflops"), 1e-6 * gflops);
+    assertEquals("end", a.lastEvent().get("event"));
+  }
+
+  private static double number(Map<String, Object> event, String key) {
+    return ((Number) event.get(key)).doubleValue();
+  }
+
+  @Test
+  void aProfileIsATableForPeopleAndAResumedRunMayHaveOne() {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    String out = Cli.run("train", "--resume", run, "--epochs", 3, "--profile").expect(0).out();
+    assertTrue(out.contains("Where the time of 6 steps went"), out);
+    assertTrue(out.matches("(?s).*\\ndense +MatMulBiasActivation +product .*"), out);
+    assertTrue(out.matches("(?s).*\\nall +100.0% .*"), out);
+    out = Cli.run("train", "--resume", run, "--epochs", 3, "--profile").expect(0).out();
+    assertTrue(out.contains("There is no profile: no step was done."), out);
+  }
 }

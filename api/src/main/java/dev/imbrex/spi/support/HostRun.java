@@ -5,6 +5,7 @@ import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.ShapeException;
@@ -45,7 +46,10 @@ public final class HostRun {
         long bytes = program.outputs().get(o).type().bytes();
         out.add(updated != null ? in.get(updated) : slice(backend, bytes, opened));
       }
-      e.bind(in, out, slice(backend, Math.max(4, e.arenaBytes()), opened)).run();
+      Slice arena = slice(backend, Math.max(4, e.arenaBytes()), opened);
+      try (Invocation run = e.bind(in, out, arena)) {
+        run.run();
+      }
       List<HostTensor> results = new ArrayList<>();
       for (int o = 0; o < out.size(); o++) {
         HostTensor t = HostTensor.zeros(program.outputs().get(o).type());

@@ -27,9 +27,14 @@ public interface Kernel extends AutoCloseable {
    */
   Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice scratch);
 
-  /** Returns what it is, for {@link dev.imbrex.spi.Executable#explain}. */
+  /**
+   * Returns what it is, for {@link dev.imbrex.spi.Executable#explain}, in the same words for every
+   * kernel of its kind and size. The default is the name of its class.
+   */
   default String explain() {
-    return getClass().getSimpleName();
+    String name = getClass().getSimpleName();
+    int lambda = name.indexOf("$$");
+    return lambda < 0 ? name : name.substring(0, lambda);
   }
 
   @Override

@@ -23,8 +23,9 @@ import java.util.List;
 /**
  * A backend that runs programs op by op, with a kernel for each.
  *
- * <p>A subclass brings the kernels, the memory and {@link #synchronize}. Work that is only enqueued
- * by an invocation must be enqueued in order.
+ * <p>A subclass brings the kernels, the memory and {@link #synchronize}, and a clock of its own
+ * ({@link #stepClock}) if its work goes on when a call has returned. Work that is only enqueued by
+ * an invocation must be enqueued in order.
  */
 public abstract class OpByOpBackend implements Backend {
   private final DeviceInfo device;
@@ -46,8 +47,26 @@ public abstract class OpByOpBackend implements Backend {
    */
   protected abstract TrackedBuffer newBuffer(long bytes);
 
+  /**
+   * Returns the largest tensor in bytes, where buffers may be larger because the backend makes them of
+   * several pieces of this size: no value lies across the end of a piece.
+   */
+  protected long largestTensorBytes() {
+    return device.maxBufferBytes();
+  }
+
   /** Makes the kernel that copies bytes, a multiple of 4, from its one input to its one output. */
   protected abstract Kernel newCopyKernel(long bytes);
+
+  /**
+   * Makes the clock of an invocation that is measured. This one looks at the host's clock, which is
+   * right where a step is done when its call returns; a device with a queue brings one of its own.
+   *
+   * @param steps how many steps the invocation has
+   */
+  protected StepClock stepClock(int steps) {
+    return new HostClock(steps);
+  }
 
   /** Frees what the device holds besides buffers and kernels; called once, at the end of close. */
   protected abstract void releaseDevice();
@@ -66,6 +85,12 @@ public abstract class OpByOpBackend implements Backend {
     return op instanceof CompositeOp && partsSupported((CompositeOp) op, inputs)
         ? Support.DECOMPOSE
         : Support.UNSUPPORTED;
+  }
+
+  @Override
+  public final List<String> implementations(Op op, List<TensorType> inputs) {
+    op.infer(inputs);
+    return kernels.implementations(op, inputs);
   }
 
   private boolean partsSupported(CompositeOp op, List<TensorType> inputs) {
@@ -96,12 +121,28 @@ public abstract class OpByOpBackend implements Backend {
                 + "; choose another backend or another element type.");
       }
     }
-    OpByOpExecutable e = new OpByOpExecutable(this, p, kernels);
+    requireTensorsFit(p);
+    OpByOpExecutable e = new OpByOpExecutable(this, p, kernels, options);
     if (e.arenaBytes() > device.maxBufferBytes()) {
       e.close();
       throw outOfMemory(e.arenaBytes(), "the temporary values of a program");
     }
     return e;
+  }
+
+  private void requireTensorsFit(Program p) {
+    for (Program.Node n : p.nodes()) {
+      for (TensorType t : n.outputTypes()) {
+        if (t.bytes() > largestTensorBytes()) {
+          throw new OutOfDeviceMemoryException(
+              t.bytes(),
+              allocatedBytes(),
+              device.memoryBytes(),
+              largestTensorBytes(),
+              n.op().name() + " of " + (n.source().isEmpty() ? t : n.source() + ", " + t));
+        }
+      }
+    }
   }
 
   @Override

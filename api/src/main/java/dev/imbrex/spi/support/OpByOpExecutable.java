@@ -4,14 +4,19 @@ import dev.imbrex.op.Value;
 import dev.imbrex.program.Location;
 import dev.imbrex.program.MemoryPlan;
 import dev.imbrex.program.Program;
+import dev.imbrex.program.Work;
+import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.NodeTime;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -23,9 +28,18 @@ final class OpByOpExecutable implements Executable {
   private final Map<Long, Kernel> copyKernels = new HashMap<>();
   private final MemoryPlan plan;
   private final AtomicBoolean closed = new AtomicBoolean();
+  private final boolean measured;
 
-  OpByOpExecutable(OpByOpBackend backend, Program program, KernelTable table) {
+  /** Guards what follows; a thread that has it may wait for a run, but no run waits for it. */
+  private final Object bindings = new Object();
+
+  private final Set<BoundSteps> bound = new LinkedHashSet<>();
+  private final StepTimes times;
+
+  OpByOpExecutable(
+      OpByOpBackend backend, Program program, KernelTable table, CompileOptions options) {
     this.backend = backend;
+    this.measured = options.profile();
     this.program = program;
     int alignment = backend.device().alignmentBytes();
     int n = program.nodes().size();
@@ -35,15 +49,19 @@ final class OpByOpExecutable implements Executable {
       for (int i = 0; i < n; i++) {
         Program.Node node = program.nodes().get(i);
         Kernel k =
-            views.isView(i) ? null : table.create(node.op(), node.inputTypes(), node.outputTypes());
+            views.isView(i)
+                ? null
+                : table.create(
+                    node.op(), node.inputTypes(), node.outputTypes(), options.implementation());
         kernels.add(k);
         scratch[i] = k == null ? 0 : k.scratchBytes();
       }
-      plan = MemoryPlan.of(program, scratch, alignment);
+      plan = MemoryPlan.of(program, scratch, alignment, backend.largestTensorBytes());
       for (int i = 0; i < n; i++) {
         plan.copies(i).forEach(this::prepareCopy);
       }
       plan.lastCopies().forEach(this::prepareCopy);
+      times = new StepTimes(measured ? describeSteps() : List.of());
     } catch (RuntimeException | Error e) {
       closeKernels();
       throw e;
@@ -71,7 +89,23 @@ final class OpByOpExecutable implements Executable {
     }
     checkOverlaps(inputs, outputs, arena);
     List<Invocation> steps = new ArrayList<>();
-    Binder b = new Binder(inputs, outputs, arena);
+    StepClock clock = null;
+    try {
+      bindSteps(new Binder(inputs, outputs, arena), steps);
+      clock = measured ? backend.stepClock(steps.size()) : null;
+      BoundSteps all = new BoundSteps(this, backend.books(), steps, clock);
+      synchronized (bindings) {
+        requireOpen();
+        bound.add(all);
+      }
+      return all;
+    } catch (RuntimeException | Error e) {
+      BoundSteps.closeAll(steps, clock);
+      throw e;
+    }
+  }
+
+  private void bindSteps(Binder b, List<Invocation> steps) {
     for (int i = 0; i < kernels.size(); i++) {
       Kernel k = kernels.get(i);
       Program.Node node = program.nodes().get(i);
@@ -82,7 +116,54 @@ final class OpByOpExecutable implements Executable {
       plan.copies(i).forEach(c -> steps.add(b.copy(c)));
     }
     plan.lastCopies().forEach(c -> steps.add(b.copy(c)));
-    return new Steps(this, steps.toArray(new Invocation[0]));
+  }
+
+  /** Says what the steps are, in the order of {@link #bindSteps}. */
+  private List<StepTimes.Step> describeSteps() {
+    List<StepTimes.Step> steps = new ArrayList<>();
+    for (int i = 0; i < kernels.size(); i++) {
+      Kernel k = kernels.get(i);
+      Program.Node n = program.nodes().get(i);
+      if (k != null) {
+        Work work = Work.of(n.op(), n.inputTypes(), n.outputTypes());
+        steps.add(new StepTimes.Step(n.source(), n.op().name(), k.explain(), work));
+      }
+      plan.copies(i).forEach(c -> steps.add(describe(c, n.source())));
+    }
+    plan.lastCopies().forEach(c -> steps.add(describe(c, "")));
+    return steps;
+  }
+
+  private StepTimes.Step describe(MemoryPlan.Copy c, String source) {
+    return new StepTimes.Step(
+        source, NodeTime.COPY, copyKernel(c).explain(), Work.ofCopy(c.bytes()));
+  }
+
+  private Kernel copyKernel(MemoryPlan.Copy c) {
+    Kernel k = copyKernels.get(c.bytes());
+    if (k == null) {
+      throw new IllegalStateException("No kernel was prepared for " + c + ".");
+    }
+    return k;
+  }
+
+  @Override
+  public List<NodeTime> profile() {
+    synchronized (bindings) {
+      requireOpen();
+      StepTimes all = times.copy();
+      bound.forEach(b -> b.addTo(all));
+      return all.toList();
+    }
+  }
+
+  /** Takes over what a binding measured, before it is closed. */
+  void leave(BoundSteps b) {
+    synchronized (bindings) {
+      if (bound.remove(b)) {
+        b.addTo(times);
+      }
+    }
   }
 
   private static void checkSlices(String what, List<TensorType> types, List<Slice> slices) {
@@ -157,41 +238,15 @@ final class OpByOpExecutable implements Executable {
     }
 
     Invocation copy(MemoryPlan.Copy c) {
-      Kernel k = copyKernels.get(c.bytes());
-      if (k == null) {
-        throw new IllegalStateException("No kernel was prepared for " + c + ".");
-      }
-      return k.bind(
-          List.of(slice(c.from(), c.bytes())), List.of(slice(c.to(), c.bytes())), arena.part(0, 0));
+      return copyKernel(c)
+          .bind(
+              List.of(slice(c.from(), c.bytes())),
+              List.of(slice(c.to(), c.bytes())),
+              arena.part(0, 0));
     }
   }
 
-  /** The bound kernels, one after the other. */
-  private static final class Steps implements Invocation {
-    private final OpByOpExecutable executable;
-    private final Invocation[] steps;
-
-    Steps(OpByOpExecutable executable, Invocation[] steps) {
-      this.executable = executable;
-      this.steps = steps;
-    }
-
-    @Override
-    public void run() {
-      executable.requireOpen();
-      DeviceBooks books = executable.backend.books();
-      books.enter();
-      try {
-        for (Invocation s : steps) {
-          s.run();
-        }
-      } finally {
-        books.leave();
-      }
-    }
-  }
-
-  private void requireOpen() {
+  void requireOpen() {
     if (closed.get()) {
       throw new IllegalStateException("The executable is closed.");
     }
@@ -223,8 +278,20 @@ final class OpByOpExecutable implements Executable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      closeKernels();
-      backend.books().closed(this, 0);
+      try {
+        closeBindings();
+      } finally {
+        closeKernels();
+        backend.books().closed(this, 0);
+      }
     }
+  }
+
+  private void closeBindings() {
+    List<BoundSteps> left;
+    synchronized (bindings) {
+      left = List.copyOf(bound);
+    }
+    BoundSteps.closeAll(List.copyOf(left), null);
   }
 }

@@ -18,17 +18,23 @@ import java.util.List;
 import java.util.Map;
 
 /** A small backend for tests: each kernel asks the interpreter; fresh memory is full of NaN. */
-public final class InterpretedBackend extends OpByOpBackend {
+public class InterpretedBackend extends OpByOpBackend {
   /** Creates the backend; it runs all core ops and the two fused composites itself. */
   public InterpretedBackend() {
+    this(table());
+  }
+
+  /** Creates the backend with other kernels. */
+  InterpretedBackend(KernelTable table) {
     super(
         new DeviceInfo(
             "interpreted", "test", "test", DeviceKind.CPU, 1L << 30, 1L << 24, 64, "1", Map.of()),
-        table());
+        table);
   }
 
+  /** Returns the table of all kernels, to which a test may put others. */
   @SuppressWarnings("unchecked")
-  private static KernelTable table() {
+  static KernelTable table() {
     KernelTable t = new KernelTable();
     for (Class<?> c : CoreOp.class.getPermittedSubclasses()) {
       t.put((Class<? extends Op>) c, InterpretedBackend::kernel);
@@ -38,7 +44,7 @@ public final class InterpretedBackend extends OpByOpBackend {
     return t;
   }
 
-  private static Kernel kernel(Op op, List<TensorType> inputs, List<TensorType> outputs) {
+  static Kernel kernel(Op op, List<TensorType> inputs, List<TensorType> outputs) {
     Interpreter interpreter = new Interpreter(Arithmetic.ROUNDED);
     return (in, out, scratch) ->
         () -> {

@@ -45,12 +45,14 @@ import dev.imbrex.op.composite.SoftmaxCrossEntropy;
 import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
+import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelTable;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.function.BiPredicate;
 
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class CpuKernels {
@@ -90,40 +92,50 @@ public final class CpuKernels {
   }
 
   private static void products(KernelTable t, Machine m) {
-    put(t, m, Conv2d.class, CpuKernels::convolution);
-    put(t, m, ConvBiasActivation.class, CpuKernels::fusedConvolution);
-    put(t, m, Conv2dInputGrad.class, CpuKernels::inputGradient);
-    put(t, m, Conv2dFilterGrad.class, CpuKernels::filterGradient);
+    put(
+        t,
+        Conv2d.class,
+        convolutions(
+            (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
+            (op, in, out) -> Depthwise.forward(m, op, in, out),
+            (op, in, out) -> Sliding.forward(m, op, in, out)));
+    put(
+        t,
+        ConvBiasActivation.class,
+        convolutions(
+            (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
+            (op, in, out) -> Depthwise.fused(m, op, in, out),
+            (op, in, out) -> Sliding.fused(m, op, in, out)));
+    put(
+        t,
+        Conv2dInputGrad.class,
+        convolutions(
+            (op, in) -> isDepthwise(op.groups(), output(op, in), in.get(0)),
+            (op, in, out) -> Depthwise.inputGradient(m, op, in, out),
+            (op, in, out) -> Sliding.inputGradient(m, op, in, out)));
+    put(
+        t,
+        Conv2dFilterGrad.class,
+        convolutions(
+            (op, in) -> isDepthwise(op.groups(), in.get(0), in.get(1)),
+            (op, in, out) -> new DepthwiseFilterGradient(m, op, in),
+            (op, in, out) -> new FilterGradient(m, op, in)));
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
   }
 
-  private static Kernel convolution(
-      Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return isDepthwise(op.groups(), in.get(0), out.get(0))
-        ? Depthwise.forward(m, op, in, out)
-        : Sliding.forward(m, op, in, out);
+  /** A convolution by channels where each has a filter of its own; any by a matrix product. */
+  private static <T extends Op> KernelFactory<T> convolutions(
+      BiPredicate<T, List<TensorType>> isDepthwise,
+      KernelFactory<T> byChannels,
+      KernelFactory<T> byProduct) {
+    return new Implementations<T>()
+        .add("depthwise", isDepthwise, byChannels)
+        .add("product", byProduct);
   }
 
-  private static Kernel fusedConvolution(
-      Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
-    return isDepthwise(op.groups(), in.get(0), out.get(0))
-        ? Depthwise.fused(m, op, in, out)
-        : Sliding.fused(m, op, in, out);
-  }
-
-  private static Kernel inputGradient(
-      Machine m, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
-    return isDepthwise(op.groups(), out.get(0), in.get(0))
-        ? Depthwise.inputGradient(m, op, in, out)
-        : Sliding.inputGradient(m, op, in, out);
-  }
-
-  private static Kernel filterGradient(
-      Machine m, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
-    return isDepthwise(op.groups(), in.get(0), in.get(1))
-        ? new DepthwiseFilterGradient(m, op, in)
-        : new FilterGradient(m, op, in);
+  private static TensorType output(Op op, List<TensorType> in) {
+    return op.infer(in).get(0);
   }
 
   private static boolean isDepthwise(int groups, TensorType x, TensorType y) {
@@ -153,7 +165,10 @@ public final class CpuKernels {
 
   private static <T extends Op> void put(
       KernelTable t, Machine m, Class<T> op, Factory<T> factory) {
-    KernelFactory<T> kernels = (o, in, out) -> factory.create(m, o, in, out);
+    put(t, op, (o, in, out) -> factory.create(m, o, in, out));
+  }
+
+  private static <T extends Op> void put(KernelTable t, Class<T> op, KernelFactory<T> kernels) {
     t.put(op, (o, in) -> withoutF64(o, in), kernels);
   }
 

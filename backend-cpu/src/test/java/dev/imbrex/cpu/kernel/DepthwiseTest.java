@@ -101,16 +101,37 @@ class DepthwiseTest {
     }
   }
 
+  private static String explain(Backend cpu, int groups, CompileOptions options) {
+    ProgramBuilder b = new ProgramBuilder();
+    Value x = b.input(TensorType.f32(1, 5, 5, 8));
+    Value f = b.input(TensorType.f32(3, 3, 8 / groups, 8));
+    b.output(b.emit(new Conv2d(Window.of(3, 1, Padding.SAME), groups), x, f));
+    try (Executable e = cpu.compile(b.build(), options)) {
+      return e.explain();
+    }
+  }
+
   @Test
   void hasAKernelOfItsOwn() {
-    Window w = Window.of(3, 1, Padding.SAME);
     try (Backend cpu = CpuProvider.open(1)) {
-      ProgramBuilder b = new ProgramBuilder();
-      Value x = b.input(TensorType.f32(1, 5, 5, 8));
-      Value f = b.input(TensorType.f32(3, 3, 1, 8));
-      b.output(b.emit(new Conv2d(w, 8), x, f));
-      try (Executable e = cpu.compile(b.build(), CompileOptions.DEFAULT)) {
-        assertTrue(e.explain().contains("depthwise"), e.explain());
+      String text = explain(cpu, 8, CompileOptions.DEFAULT);
+      assertTrue(text.contains("depthwise"), text);
+    }
+  }
+
+  @Test
+  void isAChoiceOnlyWhereEveryChannelHasItsFilter() {
+    CompileOptions product = CompileOptions.DEFAULT.withImplementation("product");
+    CompileOptions depthwise = CompileOptions.DEFAULT.withImplementation("depthwise");
+    try (Backend cpu = CpuProvider.open(1)) {
+      String text = explain(cpu, 8, product);
+      assertTrue(text.contains("sliding product"), text);
+      text = explain(cpu, 4, depthwise);
+      assertTrue(text.contains("sliding product"), text);
+      for (Case c : Case.of(new Random(1), () -> 0)) {
+        List<TensorType> types = c.in.stream().map(HostTensor::type).toList();
+        assertEquals(
+            List.of("depthwise", "product"), cpu.implementations(c.op, types), c.op::toString);
       }
     }
   }

@@ -12,6 +12,7 @@ import java.util.TreeMap;
  * @param id {@code opencl:} and its place among all devices
  * @param platformName the name of the driver that offers it
  * @param computeUnits how many work-groups run at a time
+ * @param vectorWidth floats per register of a work-item, 1 where work-items are lanes themselves
  * @param workGroupSize how many work-items a group may have
  * @param localBytes local memory of a group, 0 if there is none
  * @param ownLocalMemory whether that is memory of its own, not a part of global memory
@@ -31,6 +32,7 @@ public record ClDevice(
     String version,
     String driverVersion,
     int computeUnits,
+    int vectorWidth,
     int workGroupSize,
     long localBytes,
     boolean ownLocalMemory,
@@ -60,6 +62,7 @@ public record ClDevice(
         localBytes == 0
             ? "none"
             : localBytes / 1024 + " KiB" + (ownLocalMemory ? "" : ", in global memory"));
+    notes.put("largest tensor", largestTensor() / (1 << 20) + " MiB");
     notes.put("kernels", traits.localTiles() ? "tiles in local memory" : "tiles in registers");
     return new DeviceInfo(
         id,
@@ -67,7 +70,7 @@ public record ClDevice(
         vendor,
         kind,
         globalBytes,
-        largestTensor(),
+        Math.max(largestTensor(), globalBytes / alignmentBytes * alignmentBytes),
         alignmentBytes,
         platformName + ", " + version + ", driver " + driverVersion,
         notes);

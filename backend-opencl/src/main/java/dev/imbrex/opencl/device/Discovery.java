@@ -102,6 +102,7 @@ public final class Discovery {
         driver.text(d, DeviceProperty.VERSION),
         driver.text(d, DeviceProperty.DRIVER_VERSION),
         (int) Math.max(1, driver.number(d, DeviceProperty.COMPUTE_UNITS)),
+        (int) Math.max(1, Long.highestOneBit(driver.number(d, DeviceProperty.VECTOR_WIDTH))),
         workGroup,
         localBytes,
         ownLocal,

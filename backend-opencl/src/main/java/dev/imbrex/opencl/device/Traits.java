@@ -55,7 +55,7 @@ public record Traits(String why, boolean localTiles, int workGroup, int cooperat
     int share = (int) Math.min(most, Math.max(1, Long.highestOneBit(localBytes / 16)));
     return new Traits(
         why,
-        localTiles && localBytes > 0 && workGroupSize > 1,
+        localTiles && localBytes >= 1024 && workGroupSize >= 16,
         Math.min(workGroup, most),
         Math.min(cooperating, share));
   }

@@ -37,7 +37,9 @@ public enum DeviceProperty {
   /** CL_DEVICE_VERSION, a text. */
   VERSION(0x102F),
   /** CL_DEVICE_EXTENSIONS, a text. */
-  EXTENSIONS(0x1030);
+  EXTENSIONS(0x1030),
+  /** CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, a number. */
+  VECTOR_WIDTH(0x103A);
 
   private final int number;
 

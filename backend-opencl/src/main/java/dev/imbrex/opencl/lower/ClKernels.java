@@ -9,8 +9,12 @@ import dev.imbrex.op.Cast;
 import dev.imbrex.op.Compare;
 import dev.imbrex.op.Concat;
 import dev.imbrex.op.Constant;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Crop;
 import dev.imbrex.op.Iota;
+import dev.imbrex.op.MatMul;
 import dev.imbrex.op.MaxPool2d;
 import dev.imbrex.op.MaxPool2dGrad;
 import dev.imbrex.op.Op;
@@ -29,8 +33,10 @@ import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.BiasAdd;
+import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.LogSoftmax;
+import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
@@ -73,6 +79,12 @@ public final class ClKernels {
     elementwise(t, s, AdagradUpdate.class);
     elementwise(t, s, RmspropUpdate.class);
     elementwise(t, s, AdamUpdate.class);
+    product(t, s, MatMul.class, Products::matMul);
+    product(t, s, MatMulBiasActivation.class, Products::matMul);
+    product(t, s, Conv2d.class, Products::convolution);
+    product(t, s, ConvBiasActivation.class, Products::convolution);
+    product(t, s, Conv2dInputGrad.class, Products::inputGradient);
+    product(t, s, Conv2dFilterGrad.class, Products::filterGradient);
     others(t, s);
     return t;
   }
@@ -108,6 +120,11 @@ public final class ClKernels {
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
     put(t, s, op, Elementwise::fits, Elementwise::of);
+  }
+
+  private static <T extends Op> void product(
+      KernelTable t, Session s, Class<T> op, Products.Lowering<T> lowering) {
+    t.put(op, Products.ways(s, ClKernels::withoutF64, lowering));
   }
 
   private static <T extends Op> void put(

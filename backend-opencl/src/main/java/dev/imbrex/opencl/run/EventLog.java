@@ -3,29 +3,42 @@ package dev.imbrex.opencl.run;
 import dev.imbrex.opencl.driver.ClDriver;
 import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClHandle;
+import dev.imbrex.spi.support.StepClock;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/** The events of commands, each under the step that it belongs to. Used by one thread. */
-public final class EventLog {
+/** The events of commands, each under the step that it belongs to. */
+public final class EventLog implements StepClock {
   /** So many events are kept before their times are asked for. */
   private static final int KEPT = 4096;
 
   private record Entry(int step, ClHandle event) {}
 
+  private final Session session;
   private final ClDriver driver;
+  private final int steps;
   private final List<Entry> entries = new ArrayList<>();
-  private long[] nanos = new long[16];
+  private final long[] nanos;
   private int step;
 
-  EventLog(ClDriver driver) {
-    this.driver = driver;
+  /** Creates a log of so many steps of a session's commands. */
+  public EventLog(Session session, int steps) {
+    this.session = session;
+    this.driver = session.driver();
+    this.steps = steps;
+    this.nanos = new long[steps];
   }
 
-  /** Has the commands that follow count for a step. */
-  public void step(int number) {
+  @Override
+  public void begin(int number) {
     step = number;
+    session.logTo(this);
+  }
+
+  @Override
+  public void end(int number) {
+    session.logTo(null);
   }
 
   void add(ClHandle event) {
@@ -35,17 +48,19 @@ public final class EventLog {
     }
   }
 
-  /** Waits for what is under way and returns the nanoseconds of each of so many steps. */
-  public long[] nanos(int steps) {
+  @Override
+  public long[] nanos() {
     settle();
     return Arrays.copyOf(nanos, steps);
   }
 
+  @Override
+  public void close() {
+    settle();
+  }
+
   private void settle() {
     for (Entry e : entries) {
-      if (e.step >= nanos.length) {
-        nanos = Arrays.copyOf(nanos, Math.max(e.step + 1, nanos.length * 2));
-      }
       try {
         driver.await(e.event);
         nanos[e.step] += driver.nanoseconds(e.event);

@@ -53,7 +53,7 @@ public final class Launch implements Invocation {
       } catch (ClException e) {
         throw abandon(e);
       }
-      return u64(s.offset() / 4);
+      return u64(ClBuffer.offset(s) / 4);
     }
 
     /** An int or uint. */

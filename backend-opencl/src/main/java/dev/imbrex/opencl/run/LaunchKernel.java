@@ -93,6 +93,7 @@ public final class LaunchKernel implements Kernel {
       }
     }
 
+    @Override
     public void close() {
       boolean mine;
       synchronized (open) {

@@ -151,8 +151,8 @@ public final class Session implements AutoCloseable {
   public Invocation copy(Slice from, Slice to) {
     ClHandle source = ClBuffer.memory(from);
     ClHandle target = ClBuffer.memory(to);
-    long at = from.offset();
-    long into = to.offset();
+    long at = ClBuffer.offset(from);
+    long into = ClBuffer.offset(to);
     long bytes = from.bytes();
     return () -> {
       try {
@@ -188,7 +188,7 @@ public final class Session implements AutoCloseable {
    * Has the commands that this thread enqueues from now on timed, until null is given. The first
    * time, the queue is replaced by one that can tell times.
    */
-  public synchronized void logTo(@Nullable EventLog events) {
+  synchronized void logTo(@Nullable EventLog events) {
     if (events != null && !profiling) {
       try {
         driver.finish(queue);
@@ -201,11 +201,6 @@ public final class Session implements AutoCloseable {
       }
     }
     log.set(events);
-  }
-
-  /** Creates a log for {@link #logTo}. */
-  public EventLog newLog() {
-    return new EventLog(driver);
   }
 
   /** Waits until all commands are done. */

@@ -61,6 +61,7 @@ final class Bound implements AutoCloseable {
 
   @Override
   public void close() {
+    invocation.close();
     executable.close();
     memory.close();
   }

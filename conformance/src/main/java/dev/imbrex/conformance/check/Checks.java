@@ -22,6 +22,7 @@ public final class Checks {
     all.addAll(SupportChecks.all());
     all.addAll(RefusalChecks.all());
     all.addAll(ContractChecks.all());
+    all.addAll(OptionsChecks.all());
     all.addAll(SystemChecks.all());
     all.addAll(TrainingChecks.all());
     List<Check> wanted = all.stream().filter(options::wants).toList();
@@ -29,8 +30,8 @@ public final class Checks {
       throw new IllegalArgumentException(
           "There is no op and no part called '"
               + options.only()
-              + "'; parts are exact, real, special, gradient, program, support, contract, system"
-              + " and training, ops are named as in docs/spec/ops.md.");
+              + "'; parts are exact, real, special, gradient, implementation, fusion, program,"
+              + " support, contract, system and training, ops are named as in docs/spec/ops.md.");
     }
     return wanted;
   }
@@ -50,6 +51,9 @@ public final class Checks {
         true,
         (bench, tally) -> {
           Series.attempt(t, bench, tally).ifPresent(tally::fail);
+          if (tally.cases() == 0 && tally.failures().isEmpty()) {
+            tally.fail("SPI: " + t + " was not run, because the backend does not offer that");
+          }
         });
   }
 
@@ -60,8 +64,13 @@ public final class Checks {
           .orElseThrow(
               () -> new IllegalArgumentException("The choices of " + id + " make no case."));
     }
-    return id.startsWith(ProgramTrial.PREFIX)
-        ? ProgramTrial.parse(id, judge)
+    for (ProgramTrial.Kind kind : ProgramTrial.Kind.values()) {
+      if (id.startsWith(kind.prefix())) {
+        return ProgramTrial.parse(kind, id, judge);
+      }
+    }
+    return id.startsWith(OpTrial.PREFIX)
+        ? OpTrial.parse(id, judge)
         : OpTrial.of(CaseId.parse(id), judge);
   }
 }

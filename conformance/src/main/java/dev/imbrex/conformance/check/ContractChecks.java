@@ -13,6 +13,7 @@ import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
@@ -144,7 +145,9 @@ final class ContractChecks {
       Slice in = new Slice(b, 0, 16);
       Slice out = new Slice(b, 1024, 16);
       Slice arena = new Slice(b, 2048, Math.max(4, e.arenaBytes()));
-      e.bind(List.of(in), List.of(out), arena).run();
+      runOnce(e, List.of(in), List.of(out), arena);
+      closedTwice(e.bind(List.of(in), List.of(out), arena));
+      runOnce(e, List.of(in), List.of(out), arena);
       refuse("too few inputs", e, List.of(), List.of(out), arena);
       refuse("too many inputs", e, List.of(in, in), List.of(out), arena);
       refuse("too many outputs", e, List.of(in), List.of(out, new Slice(b, 512, 16)), arena);
@@ -155,6 +158,19 @@ final class ContractChecks {
         refuse("too small an arena", e, List.of(in), List.of(out), new Slice(b, 2048, 4));
       }
     }
+  }
+
+  private static void runOnce(Executable e, List<Slice> in, List<Slice> out, Slice arena) {
+    try (Invocation run = e.bind(in, out, arena)) {
+      run.run();
+    }
+  }
+
+  /** Closing an invocation frees what is its own: others of the executable go on. */
+  private static void closedTwice(Invocation run) {
+    run.run();
+    run.close();
+    run.close();
   }
 
   private static void refuse(
@@ -179,7 +195,7 @@ final class ContractChecks {
       Slice other = new Slice(m, 768, 16);
       Slice arena = new Slice(m, 2048, Math.max(4, e.arenaBytes()));
       List<Slice> ins = List.of(in, updated);
-      e.bind(ins, List.of(out, other, updated), arena).run();
+      runOnce(e, ins, List.of(out, other, updated), arena);
       refuse("an output over an input", e, ins, List.of(in, other, updated), arena);
       refuse("two outputs at one place", e, ins, List.of(out, out, updated), arena);
       Slice half = new Slice(m, 520, 16);

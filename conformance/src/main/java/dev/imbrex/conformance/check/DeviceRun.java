@@ -210,6 +210,7 @@ public final class DeviceRun implements AutoCloseable {
 
   @Override
   public void close() {
+    invocation.close();
     executable.close();
     buffer.close();
   }

@@ -13,8 +13,15 @@ import dev.imbrex.tensor.HostTensor;
 import java.util.List;
 import java.util.Optional;
 
-/** One op, applied once. */
-record OpTrial(CaseId caseId, OpCase opCase, Judge judge) implements Trial {
+/**
+ * One op, applied once: written as its case, or {@code with:IMPLEMENTATION:case}.
+ *
+ * @param implementation which of the backend's ways to run it; empty for the one it would choose
+ */
+record OpTrial(CaseId caseId, OpCase opCase, Judge judge, Optional<String> implementation)
+    implements Trial {
+  /** What its id begins with if it names an implementation. */
+  static final String PREFIX = "with:";
 
   /**
    * Makes the trial of a case.
@@ -26,7 +33,26 @@ record OpTrial(CaseId caseId, OpCase opCase, Judge judge) implements Trial {
         id.make()
             .orElseThrow(
                 () -> new IllegalArgumentException("The choices of " + id + " make no case."));
-    return new OpTrial(id, c, judge);
+    return new OpTrial(id, c, judge, Optional.empty());
+  }
+
+  /**
+   * Makes the trial of an id that names an implementation.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  static OpTrial parse(String id, Judge judge) {
+    int end = id.lastIndexOf(':');
+    if (end < PREFIX.length()) {
+      throw new IllegalArgumentException(
+          "'" + id + "' names no implementation: expected with:NAME:case, as a failure prints it.");
+    }
+    return of(CaseId.parse(id.substring(end + 1)), judge).with(id.substring(PREFIX.length(), end));
+  }
+
+  /** Returns the trial of the same case run in a certain way. */
+  OpTrial with(String name) {
+    return new OpTrial(caseId, opCase, judge, Optional.of(name));
   }
 
   @Override
@@ -37,22 +63,39 @@ record OpTrial(CaseId caseId, OpCase opCase, Judge judge) implements Trial {
   @Override
   public Optional<Trial> with(List<Integer> choices) {
     CaseId other = caseId.with(choices);
-    return other.make().map(c -> new OpTrial(other, c, judge));
+    return other.make().map(c -> new OpTrial(other, c, judge, implementation));
   }
 
   @Override
   public String id() {
-    return caseId.toString();
+    return implementation.map(n -> PREFIX + n + ":").orElse("") + caseId;
   }
 
   @Override
   public void run(Bench bench, Tally tally) {
     Backend backend = bench.shared();
+    if (implementation.isPresent()) {
+      runNamed(backend, implementation.get(), tally);
+      return;
+    }
     Support support = backend.supports(opCase.op(), opCase.types());
     requireHonest(backend, support);
     tally.count(support);
     if (support != Support.UNSUPPORTED) {
       tally.error(run(backend));
+    }
+  }
+
+  /** Counts nothing where the backend does not offer the implementation. */
+  private void runNamed(Backend backend, String name, Tally tally) {
+    if (!backend.implementations(opCase.op(), opCase.types()).contains(name)) {
+      return;
+    }
+    tally.count(Support.NATIVE);
+    try {
+      tally.error(run(backend));
+    } catch (Violation v) {
+      throw v.about("the implementation " + name);
     }
   }
 
@@ -84,7 +127,11 @@ record OpTrial(CaseId caseId, OpCase opCase, Judge judge) implements Trial {
    */
   private double run(Backend backend) {
     List<HostTensor> inputs = opCase.inputs(caseId.seed());
-    try (DeviceRun run = new DeviceRun(backend, opCase.program(), CompileOptions.DEFAULT)) {
+    CompileOptions options =
+        implementation
+            .map(CompileOptions.DEFAULT::withImplementation)
+            .orElse(CompileOptions.DEFAULT);
+    try (DeviceRun run = new DeviceRun(backend, opCase.program(), options)) {
       run.run(opCase.inputs(~caseId.seed()), DeviceRun.STALE);
       List<HostTensor> first = run.run(inputs, DeviceRun.STALE);
       List<HostTensor> second = run.run(inputs, DeviceRun.POISON);
@@ -98,6 +145,6 @@ record OpTrial(CaseId caseId, OpCase opCase, Judge judge) implements Trial {
 
   @Override
   public String toString() {
-    return opCase.toString();
+    return opCase + implementation.map(n -> " by the implementation " + n).orElse("");
   }
 }

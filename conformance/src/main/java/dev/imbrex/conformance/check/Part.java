@@ -12,6 +12,10 @@ public enum Part {
   SPECIAL,
   /** Gradients against the oracle; adjoint identities. */
   GRADIENT,
+  /** Every implementation that the backend has of an op. */
+  IMPLEMENTATION,
+  /** What fusion makes of the patterns that networks are full of. */
+  FUSION,
   /** Chains of ops. */
   PROGRAM,
   /** What {@code supports} claims, and what must be refused. */

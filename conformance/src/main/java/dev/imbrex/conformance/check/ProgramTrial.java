@@ -10,15 +10,28 @@ import dev.imbrex.spi.Support;
 import dev.imbrex.tensor.HostTensor;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 
-/** A chain of ops, fused and unfused: written {@code program:exact/seed/choices}. */
+/** A program, fused and unfused: written {@code program:exact/seed/choices}. */
 final class ProgramTrial implements Trial {
-  /** What its id begins with. */
-  static final String PREFIX = "program:";
 
+  /** What programs are drawn; in lower case it begins the id. */
+  enum Kind {
+    /** Chains of ops on a picture. */
+    PROGRAM,
+    /** A product, and what a backend may fuse behind it. */
+    FUSION;
+
+    /** Returns what the id begins with. */
+    String prefix() {
+      return name().toLowerCase(Locale.ROOT) + ":";
+    }
+  }
+
+  private final Kind kind;
   private final boolean exact;
   private final long seed;
   private final List<Integer> choices;
@@ -26,23 +39,31 @@ final class ProgramTrial implements Trial {
   private final Program program;
   private final List<HostTensor> inputs = new ArrayList<>();
 
-  private ProgramTrial(boolean exact, long seed, Draw d, Judge judge) {
+  private ProgramTrial(Kind kind, boolean exact, long seed, Draw d, Judge judge) {
+    this.kind = kind;
     this.exact = exact;
     this.seed = seed;
     this.judge = judge;
-    ProgramDrawing drawing = new ProgramDrawing(d, exact);
-    this.program = drawing.draw();
+    List<Fill> fills;
+    if (kind == Kind.FUSION) {
+      FusionDrawing drawing = new FusionDrawing(d, exact);
+      this.program = drawing.draw();
+      fills = drawing.fills();
+    } else {
+      ProgramDrawing drawing = new ProgramDrawing(d, exact);
+      this.program = drawing.draw();
+      fills = drawing.fills();
+    }
     this.choices = d.made();
     SplittableRandom random = new SplittableRandom(seed);
-    List<Fill> fills = drawing.fills();
     for (int i = 0; i < fills.size(); i++) {
       inputs.add(fills.get(i).make(program.inputs().get(i).type(), random.split()));
     }
   }
 
   /** Draws a trial. */
-  static ProgramTrial draw(boolean exact, long seed, Judge judge) {
-    return new ProgramTrial(exact, seed, Draw.random(seed, false), judge);
+  static ProgramTrial draw(Kind kind, boolean exact, long seed, Judge judge) {
+    return new ProgramTrial(kind, exact, seed, Draw.random(seed, false), judge);
   }
 
   /**
@@ -50,20 +71,26 @@ final class ProgramTrial implements Trial {
    *
    * @throws IllegalArgumentException if it is none
    */
-  static ProgramTrial parse(String id, Judge judge) {
+  static ProgramTrial parse(Kind kind, String id, Judge judge) {
     try {
-      String[] parts = id.substring(PREFIX.length()).split("/", -1);
+      String[] parts = id.substring(kind.prefix().length()).split("/", -1);
       List<Integer> choices = new ArrayList<>();
       for (String s : parts[2].split("\\.", -1)) {
         choices.add(Integer.parseInt(s));
       }
       return new ProgramTrial(
-          parts[0].equals("exact"), Long.parseLong(parts[1]), Draw.repeat(choices, false), judge);
+          kind,
+          parts[0].equals("exact"),
+          Long.parseLong(parts[1]),
+          Draw.repeat(choices, false),
+          judge);
     } catch (ArrayIndexOutOfBoundsException | NumberFormatException e) {
       throw new IllegalArgumentException(
           "'"
               + id
-              + "' is no program: expected program:exact/seed/choices, as a failure prints it.",
+              + "' is no program: expected "
+              + kind.prefix()
+              + "exact/seed/choices, as a failure prints it.",
           e);
     }
   }
@@ -75,13 +102,13 @@ final class ProgramTrial implements Trial {
 
   @Override
   public Optional<Trial> with(List<Integer> others) {
-    return Optional.of(new ProgramTrial(exact, seed, Draw.repeat(others, false), judge));
+    return Optional.of(new ProgramTrial(kind, exact, seed, Draw.repeat(others, false), judge));
   }
 
   @Override
   public String id() {
     String list = choices.stream().map(String::valueOf).collect(Collectors.joining("."));
-    return PREFIX + (exact ? "exact/" : "real/") + seed + "/" + list;
+    return kind.prefix() + (exact ? "exact/" : "real/") + seed + "/" + list;
   }
 
   @Override

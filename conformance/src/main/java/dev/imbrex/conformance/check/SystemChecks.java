@@ -182,9 +182,10 @@ final class SystemChecks {
         }
       }
       buffers.add(backend.allocate(Math.max(4, e.arenaBytes())));
-      Invocation run = e.bind(in, out, Slice.of(buffers.get(buffers.size() - 1)));
-      for (int i = 0; i < 5; i++) {
-        run.run();
+      try (Invocation run = e.bind(in, out, Slice.of(buffers.get(buffers.size() - 1)))) {
+        for (int i = 0; i < 5; i++) {
+          run.run();
+        }
       }
       List<HostTensor> state = new ArrayList<>();
       for (int i = 0; i < given.size(); i++) {

@@ -68,7 +68,9 @@ final class ConformanceCommand implements Callable<Integer> {
   @Option(
       names = "--report",
       paramLabel = "FILE",
-      description = "Where to write the report: JSON if the name ends so, else Markdown.")
+      description =
+          "Where to write the report, with a line for docs/devices.md: JSON if the name ends so,"
+              + " else Markdown.")
   private @Nullable Path report;
 
   @Option(names = "--json", description = "One JSON object per line instead of text.")
@@ -83,7 +85,11 @@ final class ConformanceCommand implements Callable<Integer> {
     PrintWriter out = s.commandLine().getOut();
     ConformanceReport result;
     try {
-      result = run(out);
+      NamedBackend target = new NamedBackend(backend);
+      result = run(target, out);
+      if (report != null && repeat == null && only.isEmpty() && result.passed()) {
+        result = result.withImagesPerSecond(ConformanceRun.imagesPerSecond(target));
+      }
     } catch (IllegalArgumentException e) {
       throw new ParameterException(s.commandLine(), String.valueOf(e.getMessage()), e);
     }
@@ -99,8 +105,7 @@ final class ConformanceCommand implements Callable<Integer> {
     return result.passed() ? OK : DEVICE_FAILS;
   }
 
-  private ConformanceReport run(PrintWriter out) {
-    NamedBackend target = new NamedBackend(backend);
+  private ConformanceReport run(NamedBackend target, PrintWriter out) {
     String one = repeat;
     return one != null
         ? ConformanceRun.repeat(target, one, r -> show(out, r))
@@ -111,10 +116,11 @@ final class ConformanceCommand implements Callable<Integer> {
   private void show(PrintWriter out, CheckResult r) {
     if (json) {
       out.println(Json.line(r.toJson("check")));
-    } else {
+    } else if (r.cases() > 0 || !r.passed()) {
+      // Most ops have one implementation only, and nothing to say about others.
       out.printf(
           Locale.ROOT,
-          "%-4s %-8s %-30s %5d cases%s%n",
+          "%-4s %-14s %-30s %5d cases%s%n",
           r.passed() ? "ok" : "FAIL",
           r.part().label(),
           r.subject(),

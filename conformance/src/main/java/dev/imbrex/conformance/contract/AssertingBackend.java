@@ -41,6 +41,12 @@ public final class AssertingBackend implements Backend {
   }
 
   @Override
+  public List<String> implementations(Op op, List<TensorType> inputs) {
+    requireOpen();
+    return backend.implementations(op, inputs);
+  }
+
+  @Override
   public Executable compile(Program program, CompileOptions options) {
     requireOpen();
     return new AssertingExecutable(

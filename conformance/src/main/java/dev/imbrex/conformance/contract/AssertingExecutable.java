@@ -4,6 +4,7 @@ import dev.imbrex.conformance.judge.Violation;
 import dev.imbrex.program.Program;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.NodeTime;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
@@ -48,19 +49,40 @@ final class AssertingExecutable implements Executable {
             + alignment);
     checkOverlaps(inputs, outputs, arena);
     Invocation run = executable.bind(real(inputs), real(outputs), real(arena));
-    AtomicReference<@Nullable Thread> user = new AtomicReference<>();
-    return () -> {
+    return new AssertingInvocation(run);
+  }
+
+  /** An invocation that is run by one thread at a time, and not after close. */
+  private final class AssertingInvocation implements Invocation {
+    private final Invocation invocation;
+    private final AtomicReference<@Nullable Thread> user = new AtomicReference<>();
+    private final AtomicBoolean invocationClosed = new AtomicBoolean();
+
+    AssertingInvocation(Invocation invocation) {
+      this.invocation = invocation;
+    }
+
+    @Override
+    public void run() {
       requireOpen();
+      Violation.unless(!invocationClosed.get(), "SPI", "an invocation is used after close");
       Violation.unless(
           user.compareAndSet(null, Thread.currentThread()),
           "SPI",
           "an invocation is run by two threads at a time");
       try {
-        run.run();
+        invocation.run();
       } finally {
         user.set(null);
       }
-    };
+    }
+
+    @Override
+    public void close() {
+      if (!invocationClosed.getAndSet(true)) {
+        invocation.close();
+      }
+    }
   }
 
   private static void check(String what, List<TensorType> types, List<Slice> slices) {
@@ -117,6 +139,12 @@ final class AssertingExecutable implements Executable {
   @Override
   public String explain() {
     return executable.explain();
+  }
+
+  @Override
+  public List<NodeTime> profile() {
+    requireOpen();
+    return executable.profile();
   }
 
   @Override

@@ -1,0 +1,88 @@
+package dev.imbrex.spi.support;
+
+import dev.imbrex.op.Op;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiPredicate;
+
+/**
+ * Several ways to run one class of ops, each with its name; the first that fits is chosen where
+ * nobody asks for another.
+ */
+public final class Implementations<T extends Op> implements KernelFactory<T> {
+  private record Way<T extends Op>(
+      BiPredicate<T, List<TensorType>> condition, KernelFactory<T> factory) {
+    boolean fits(T op, List<TensorType> inputs) {
+      return condition.test(op, inputs) && factory.supports(op, inputs);
+    }
+  }
+
+  private final Map<String, Way<T>> ways = new LinkedHashMap<>();
+
+  /** Adds a way, behind those that are there, for all input types. */
+  public Implementations<T> add(String name, KernelFactory<T> factory) {
+    return add(name, (op, inputs) -> true, factory);
+  }
+
+  /** Adds a way, behind those that are there, for input types that the condition accepts. */
+  public Implementations<T> add(
+      String name, BiPredicate<T, List<TensorType>> condition, KernelFactory<T> factory) {
+    if (ways.putIfAbsent(name, new Way<>(condition, factory)) != null) {
+      throw new IllegalArgumentException("There are two implementations called " + name + ".");
+    }
+    return this;
+  }
+
+  private List<String> fitting(T op, List<TensorType> inputs) {
+    List<String> names = new ArrayList<>();
+    ways.forEach(
+        (name, way) -> {
+          if (way.fits(op, inputs)) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  @Override
+  public boolean supports(T op, List<TensorType> inputs) {
+    return !fitting(op, inputs).isEmpty();
+  }
+
+  @Override
+  public List<String> implementations(T op, List<TensorType> inputs) {
+    List<String> names = fitting(op, inputs);
+    return names.size() > 1 ? names : List.of();
+  }
+
+  @Override
+  public Kernel create(T op, List<TensorType> inputs, List<TensorType> outputs) {
+    List<String> names = fitting(op, inputs);
+    if (names.isEmpty()) {
+      throw new IllegalArgumentException("No kernel for " + op + " of " + inputs + ".");
+    }
+    return create(op, inputs, outputs, names.get(0));
+  }
+
+  @Override
+  public Kernel create(
+      T op, List<TensorType> inputs, List<TensorType> outputs, String implementation) {
+    Way<T> way = ways.get(implementation);
+    if (way == null || !way.fits(op, inputs)) {
+      throw new IllegalArgumentException(
+          "There is no implementation "
+              + implementation
+              + " for "
+              + op
+              + " of "
+              + inputs
+              + ", only "
+              + fitting(op, inputs)
+              + ".");
+    }
+    return way.factory.create(op, inputs, outputs);
+  }
+}

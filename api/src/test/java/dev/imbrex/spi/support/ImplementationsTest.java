@@ -1,0 +1,114 @@
+package dev.imbrex.spi.support;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Unary;
+import dev.imbrex.program.Program;
+import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ImplementationsTest {
+  private static final MatMul PRODUCT = new MatMul(false, false);
+
+  /** A kernel that says which way it is. */
+  private static KernelFactory<MatMul> way(String name) {
+    return (op, in, out) -> {
+      Kernel k = InterpretedBackend.kernel(op, in, out);
+      return new Kernel() {
+        @Override
+        public Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice scratch) {
+          return k.bind(inputs, outputs, scratch);
+        }
+
+        @Override
+        public String explain() {
+          return name;
+        }
+      };
+    };
+  }
+
+  /** Blocks of 4 rows for many rows, else row by row; anything also by columns. */
+  private static InterpretedBackend backend() {
+    return new InterpretedBackend(
+        InterpretedBackend.table()
+            .put(
+                MatMul.class,
+                (op, in) -> in.get(0).shape().dim(0) < 100,
+                new Implementations<MatMul>()
+                    .add("blocks", (op, in) -> in.get(0).shape().dim(0) >= 4, way("blocks"))
+                    .add("rows", way("rows"))
+                    .add("columns", way("columns"))));
+  }
+
+  private static Program product(int rows) {
+    ProgramBuilder b = new ProgramBuilder();
+    b.output(
+        b.neg(
+            b.matMul(
+                b.input(TensorType.f32(rows, 2)), b.input(TensorType.f32(2, 3)), false, false)));
+    return b.build();
+  }
+
+  private static String explain(InterpretedBackend backend, int rows, CompileOptions options) {
+    try (Executable e = backend.compile(product(rows), options)) {
+      return e.explain();
+    }
+  }
+
+  private static List<TensorType> types(int rows) {
+    return List.of(TensorType.f32(rows, 2), TensorType.f32(2, 3));
+  }
+
+  @Test
+  void thoseThatFitAreListedTheUsualOneFirst() {
+    try (InterpretedBackend backend = backend()) {
+      assertEquals(
+          List.of("blocks", "rows", "columns"), backend.implementations(PRODUCT, types(4)));
+      assertEquals(List.of("rows", "columns"), backend.implementations(PRODUCT, types(3)));
+      assertEquals(List.of(), backend.implementations(PRODUCT, types(100)));
+      assertEquals(
+          List.of(), backend.implementations(new Unary(Unary.Fn.NEG), List.of(TensorType.f32(2))));
+    }
+  }
+
+  @Test
+  void theFirstIsTakenWhereNobodyAsksForAnother() {
+    try (InterpretedBackend backend = backend()) {
+      assertTrue(explain(backend, 4, CompileOptions.DEFAULT).contains("blocks: "));
+      assertTrue(explain(backend, 3, CompileOptions.DEFAULT).contains("rows: "));
+    }
+  }
+
+  @Test
+  void theOneThatIsAskedForIsTakenWhereItFits() {
+    CompileOptions columns = CompileOptions.DEFAULT.withImplementation("columns");
+    CompileOptions blocks = CompileOptions.DEFAULT.withImplementation("blocks");
+    try (InterpretedBackend backend = backend()) {
+      assertTrue(explain(backend, 4, columns).contains("columns: "));
+      assertTrue(explain(backend, 4, blocks).contains("blocks: "));
+      assertTrue(explain(backend, 3, blocks).contains("rows: "), "too few rows for blocks");
+    }
+  }
+
+  @Test
+  void aFactoryRefusesWhatItDoesNotOffer() {
+    Implementations<MatMul> ways = new Implementations<MatMul>().add("rows", way("rows"));
+    assertEquals(List.of(), ways.implementations(PRODUCT, types(1)), "one way is no choice");
+    List<TensorType> out = PRODUCT.infer(types(1));
+    assertThrows(
+        IllegalArgumentException.class, () -> ways.create(PRODUCT, types(1), out, "blocks"));
+    assertThrows(
+        IllegalArgumentException.class, () -> way("rows").create(PRODUCT, types(1), out, "rows"));
+    assertThrows(IllegalArgumentException.class, () -> ways.add("rows", way("rows")));
+  }
+}

@@ -1,0 +1,273 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.kernels.KernelChoice;
+import dev.imbrex.opencl.run.Built;
+import dev.imbrex.opencl.run.LaunchKernel;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.spi.support.Kernel;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A {@link Product} on a device: the right operand packed into panels where it does not lie right,
+ * the picture padded with zeros where that pays, the product, and the sum of its parts where k was
+ * split.
+ */
+final class ProductKernel {
+  /** So many floating-point operations should a work-item have, against the cost of starting it. */
+  private static final double ENOUGH_WORK = 400_000;
+
+  private final Session session;
+  private final Product p;
+  private final ProductTile tile;
+  private final boolean padded;
+  private final boolean packed;
+  private final int parts;
+  private final int tilesPerItem;
+  private final Built product;
+  private final Built prepare;
+  private final Epilogue epilogue;
+
+  private ProductKernel(Session session, Product p, Epilogue epilogue, ProductTile tile) {
+    this.session = session;
+    this.p = p;
+    this.epilogue = epilogue;
+    this.tile = tile;
+    this.padded = p.hasBorder() && tile.wantsBorder(p);
+    this.packed = tile.wantsPanels(p);
+    this.parts = parts();
+    this.tilesPerItem = tile.loops() ? tilesPerItem() : 1;
+    this.product = session.program(choice(p, epilogue, tile, padded), tile.source(epilogue));
+    this.prepare =
+        session.program(
+            Families.family("gemm_prepare")
+                .choose(
+                    Map.of(
+                        "PANEL", tile.columns(),
+                        "WORK_GROUP", session.device().traits().workGroup())));
+  }
+
+  private static KernelChoice choice(
+      Product p, Epilogue epilogue, ProductTile tile, boolean padded) {
+    Map<String, Integer> values = new HashMap<>(tile.macros());
+    values.put("MODE", p.columns() ? 1 : 0);
+    values.put("REVERSED", p.reversed() ? 1 : 0);
+    values.put("CHECKED", p.hasBorder() && !padded ? 1 : 0);
+    values.put("BIAS", epilogue.bias() ? 1 : 0);
+    values.put("KEEP", epilogue.keep() ? 1 : 0);
+    values.put("ACTIVATE", epilogue.activates() ? 1 : 0);
+    return Families.family(tile.family()).choose(values);
+  }
+
+  /** Makes the kernel with tiles in registers. */
+  static Kernel inRegisters(Session s, Product p, Epilogue epilogue) {
+    return kernel(
+        new ProductKernel(s, p, epilogue, PrivateTile.of(p.n(), s.device().vectorWidth())));
+  }
+
+  /**
+   * Makes the kernel with tiles in local memory: the largest whose kernel the device's groups and
+   * registers take.
+   */
+  static Kernel inLocalMemory(Session s, Product p, Epilogue epilogue) {
+    List<LocalTile> ladder = LocalTile.ladder(p, s.device());
+    for (LocalTile tile : ladder) {
+      boolean last = tile == ladder.get(ladder.size() - 1);
+      ProductKernel k = new ProductKernel(s, p, epilogue, tile);
+      if (last || s.workGroupSize(k.product, tile.kernel()) >= tile.items()) {
+        return kernel(k);
+      }
+    }
+    throw new IllegalStateException("A ladder has at least one tile.");
+  }
+
+  private static Kernel kernel(ProductKernel k) {
+    return new LaunchKernel(
+        k.explain(), k.paddedBytes() + k.packedBytes() + k.partsBytes(), k::launches);
+  }
+
+  private String explain() {
+    return tile.family()
+        + " "
+        + tile.rows()
+        + "x"
+        + tile.columns()
+        + (p.columns() ? " columns" : p.reversed() ? " reversed" : " rows")
+        + (padded ? " padded" : p.hasBorder() ? " checked" : "")
+        + (packed ? " packed" : "")
+        + (parts() > 1 ? " split " + parts() : "");
+  }
+
+  private long tiles() {
+    return (p.m() + tile.rows() - 1) / tile.rows();
+  }
+
+  private int panels() {
+    return (p.n() + tile.columns() - 1) / tile.columns();
+  }
+
+  /** Phases of an input gradient, or into how many parts k is split: by the shape alone. */
+  private int parts() {
+    if (!p.columns()) {
+      return p.stepDown() * p.stepRight();
+    }
+    long whole = tiles() * panels() * p.groups();
+    long wanted = (tile.enoughTiles() + whole - 1) / whole;
+    return (int) Math.max(1, Math.min(wanted, (long) p.pictures() * p.rows()));
+  }
+
+  private int tilesPerItem() {
+    long items = tiles() * panels() * p.groups() * parts();
+    double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts() : 1);
+    long most = Math.max(1, items / (16L * session.device().computeUnits()));
+    return (int) Math.max(1, Math.min(most, (long) Math.ceil(ENOUGH_WORK / work)));
+  }
+
+  private boolean split() {
+    return p.columns() && parts > 1;
+  }
+
+  private int paddedRows() {
+    return p.inRows() + p.before(true) + p.after(true);
+  }
+
+  private int paddedCols() {
+    return p.inCols() + p.before(false) + p.after(false);
+  }
+
+  private int totalChannels() {
+    return p.channels() * p.groups();
+  }
+
+  private long paddedBytes() {
+    return padded
+        ? Scratch.round(4L * p.pictures() * paddedRows() * paddedCols() * totalChannels())
+        : 0;
+  }
+
+  private long packedBytes() {
+    return packed ? Scratch.round(4L * p.groups() * panels() * p.k() * tile.columns()) : 0;
+  }
+
+  private long partsBytes() {
+    return split() ? Scratch.round(4L * parts * p.m() * p.n() * p.groups()) : 0;
+  }
+
+  private void launches(List<Slice> in, List<Slice> out, Slice scratch, List<Invocation> launches) {
+    Slice picture = in.get(0);
+    Slice right = in.get(1);
+    Slice target = out.get(0);
+    if (padded) {
+      Slice border = scratch.part(0, paddedBytes());
+      launches.add(pad(picture, border));
+      picture = border;
+    }
+    if (packed) {
+      Slice panels = scratch.part(paddedBytes(), packedBytes());
+      launches.add(pack(right, panels));
+      right = panels;
+    }
+    if (split()) {
+      target = scratch.part(paddedBytes() + packedBytes(), partsBytes());
+    }
+    Slice bias = epilogue.bias() ? in.get(2) : target;
+    Slice kept = epilogue.keep() ? out.get(1) : target;
+    launches.add(multiply(picture, right, bias, target, kept));
+    if (split()) {
+      launches.add(sum(target, out.get(0)));
+    }
+  }
+
+  private Invocation pad(Slice from, Slice to) {
+    int group = prepare.get("WORK_GROUP");
+    int row = p.inCols() * totalChannels();
+    int paddedRow = paddedCols() * totalChannels();
+    return session
+        .launch(prepare, "gemm_pad")
+        .slice(to)
+        .slice(from)
+        .i32(p.inRows())
+        .i32(row)
+        .i32(paddedRows())
+        .i32(paddedRow)
+        .i32(p.before(true))
+        .i32(p.before(false) * totalChannels())
+        .groups(
+            new long[] {(paddedRow + group - 1) / group, (long) p.pictures() * paddedRows()},
+            new int[] {group, 1});
+  }
+
+  private Invocation pack(Slice from, Slice to) {
+    int group = prepare.get("WORK_GROUP");
+    Product.Right r = p.right();
+    return session
+        .launch(prepare, "gemm_pack")
+        .slice(to)
+        .slice(from)
+        .i32((int) p.k())
+        .i32(p.n())
+        .i32(r.inner())
+        .i32(r.outer())
+        .i32(r.row())
+        .i32(r.column())
+        .i32(r.group())
+        .i32(panels())
+        .groups(
+            new long[] {(p.k() + group - 1) / group, (long) p.groups() * panels()},
+            new int[] {group, 1});
+  }
+
+  private Invocation multiply(Slice picture, Slice right, Slice bias, Slice to, Slice kept) {
+    int ldc = p.n() * p.groups();
+    long panel = packed ? p.k() * tile.columns() : tile.columns();
+    long items = (tiles() + tilesPerItem - 1) / tilesPerItem;
+    return session
+        .launch(product, tile.kernel())
+        .slice(to)
+        .slice(kept)
+        .slice(picture)
+        .slice(right)
+        .slice(bias)
+        .i32x8(
+            new int[] {
+              p.pictures(), p.rows(), p.cols(), p.stepDown(), p.stepRight(), ldc, p.n(), parts
+            })
+        .i32x8(
+            new int[] {
+              padded ? paddedRows() : p.inRows(),
+              padded ? paddedCols() : p.inCols(),
+              totalChannels(),
+              p.channels(),
+              p.inStepDown(),
+              p.inStepRight(),
+              padded ? p.before(true) : 0,
+              padded ? p.before(false) : 0
+            })
+        .i32x8(
+            new int[] {
+              p.tapsDown(), p.tapsRight(), p.dilationDown(), p.dilationRight(), p.top(), p.left()
+            })
+        .u64(packed ? panel * panels() : p.right().group())
+        .u64(panel)
+        .i32(packed ? tile.columns() : p.right().row())
+        .i32(tilesPerItem)
+        .groups(
+            new long[] {panels(), items, (long) p.groups() * parts},
+            new int[] {tile.items(), 1, 1});
+  }
+
+  private Invocation sum(Slice from, Slice to) {
+    int group = prepare.get("WORK_GROUP");
+    int n = (int) (to.bytes() / 4);
+    return session
+        .launch(prepare, "gemm_sum")
+        .slice(to)
+        .slice(from)
+        .i32(n)
+        .i32(parts)
+        .over(n, group);
+  }
+}

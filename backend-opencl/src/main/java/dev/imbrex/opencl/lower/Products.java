@@ -1,0 +1,204 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Window;
+import dev.imbrex.op.WindowGeometry;
+import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.MatMulBiasActivation;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.support.Implementations;
+import dev.imbrex.spi.support.KernelFactory;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+import java.util.function.BiPredicate;
+
+/** Convolutions, their gradients and matrix products as {@link Product}s. */
+final class Products {
+  /** The property that says which tiles go first, {@code local} or {@code registers}. */
+  private static final String PREFERRED = "imbrex.opencl.tiles";
+
+  private Products() {}
+
+  /** A product and what is done to it before it is stored. */
+  record Job(Product product, Epilogue epilogue) {}
+
+  /** Turns an op into a job. */
+  @FunctionalInterface
+  interface Lowering<T extends Op> {
+    Job lower(T op, List<TensorType> in, List<TensorType> out);
+  }
+
+  /**
+   * Returns the two ways to run a kind of op: tiles in local memory and tiles in registers. What
+   * suits the device goes first.
+   */
+  static <T extends Op> KernelFactory<T> ways(
+      Session s, BiPredicate<T, List<TensorType>> condition, Lowering<T> lowering) {
+    KernelFactory<T> registers =
+        (op, in, out) -> {
+          Job j = lowering.lower(op, in, out);
+          return ProductKernel.inRegisters(s, j.product, j.epilogue);
+        };
+    KernelFactory<T> local =
+        (op, in, out) -> {
+          Job j = lowering.lower(op, in, out);
+          return ProductKernel.inLocalMemory(s, j.product, j.epilogue);
+        };
+    boolean both = LocalTile.fitsSome(s.device());
+    String asked = System.getProperty(PREFERRED, "");
+    boolean localFirst =
+        both && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
+    Implementations<T> ways = new Implementations<>();
+    if (localFirst) {
+      ways.add("local", condition, local);
+    }
+    ways.add("registers", condition, registers);
+    if (both && !localFirst) {
+      ways.add("local", condition, local);
+    }
+    return ways;
+  }
+
+  static Job matMul(MatMul op, List<TensorType> in, List<TensorType> out) {
+    return new Job(plain(op.transposeA(), op.transposeB(), in), Epilogue.NONE);
+  }
+
+  static Job matMul(MatMulBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
+        plain(op.transposeA(), op.transposeB(), in),
+        new Epilogue(true, op.activation(), op.keepArgument()));
+  }
+
+  private static Product plain(boolean transposeA, boolean transposeB, List<TensorType> in) {
+    Shape a = in.get(0).shape();
+    Shape b = in.get(1).shape();
+    int m = a.dim(transposeA ? 1 : 0);
+    int k = a.dim(transposeA ? 0 : 1);
+    int n = b.dim(transposeB ? 0 : 1);
+    Product.Right right =
+        transposeB
+            ? new Product.Right(Integer.MAX_VALUE, 0, 1, k, 0)
+            : Product.Right.rowMajor(n, 0);
+    return Product.plain(m, n, k, transposeA, right);
+  }
+
+  static Job convolution(Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
+        forward(op.window(), op.groups(), in.get(0).shape(), out.get(0).shape()), Epilogue.NONE);
+  }
+
+  static Job convolution(ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return new Job(
+        forward(op.window(), op.groups(), in.get(0).shape(), out.get(0).shape()),
+        new Epilogue(true, op.activation(), op.keepArgument()));
+  }
+
+  private static Product forward(Window w, int groups, Shape x, Shape y) {
+    WindowGeometry g = w.on(x.dim(1), x.dim(2));
+    int channels = x.dim(3) / groups;
+    int n = y.dim(3) / groups;
+    if (w.spanH() == 1 && w.spanW() == 1 && isWhole(w, g) && groups == 1) {
+      int pixels = x.dim(0) * x.dim(1) * x.dim(2);
+      return Product.plain(pixels, n, channels, false, Product.Right.rowMajor(n, 0));
+    }
+    return new Product(
+        false,
+        false,
+        groups,
+        x.dim(0),
+        g.outH(),
+        g.outW(),
+        1,
+        1,
+        n,
+        x.dim(1),
+        x.dim(2),
+        channels,
+        w.strideH(),
+        w.strideW(),
+        w.kernelH(),
+        w.kernelW(),
+        w.dilationH(),
+        w.dilationW(),
+        g.padTop(),
+        g.padLeft(),
+        Product.Right.rowMajor(y.dim(3), n));
+  }
+
+  /** Returns whether a window of one pixel sees every pixel once. */
+  private static boolean isWhole(Window w, WindowGeometry g) {
+    return w.strideH() == 1
+        && w.strideW() == 1
+        && g.padTop() + g.padBottom() + g.padLeft() + g.padRight() == 0;
+  }
+
+  static Job inputGradient(Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    Window w = op.window();
+    Shape dy = in.get(0).shape();
+    Shape f = in.get(1).shape();
+    WindowGeometry g = w.on(op.inH(), op.inW());
+    int dyChannels = dy.dim(3) / op.groups();
+    int n = f.dim(2);
+    Product p =
+        new Product(
+            false,
+            true,
+            op.groups(),
+            dy.dim(0),
+            op.inH(),
+            op.inW(),
+            w.strideH(),
+            w.strideW(),
+            n,
+            g.outH(),
+            g.outW(),
+            dyChannels,
+            1,
+            1,
+            w.kernelH(),
+            w.kernelW(),
+            w.dilationH(),
+            w.dilationW(),
+            g.padTop(),
+            g.padLeft(),
+            new Product.Right(dyChannels, n * dy.dim(3), 1, dy.dim(3), dyChannels));
+    return new Job(p, Epilogue.NONE);
+  }
+
+  static Job filterGradient(Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+    Window w = op.window();
+    Shape x = in.get(0).shape();
+    Shape dy = in.get(1).shape();
+    WindowGeometry g = w.on(x.dim(1), x.dim(2));
+    int n = dy.dim(3) / op.groups();
+    Product p =
+        new Product(
+            true,
+            false,
+            op.groups(),
+            x.dim(0),
+            g.outH(),
+            g.outW(),
+            1,
+            1,
+            n,
+            x.dim(1),
+            x.dim(2),
+            x.dim(3) / op.groups(),
+            w.strideH(),
+            w.strideW(),
+            w.kernelH(),
+            w.kernelW(),
+            w.dilationH(),
+            w.dilationW(),
+            g.padTop(),
+            g.padLeft(),
+            Product.Right.rowMajor(dy.dim(3), n));
+    return new Job(p, Epilogue.NONE);
+  }
+}

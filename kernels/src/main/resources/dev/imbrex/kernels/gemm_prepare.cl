@@ -1,0 +1,81 @@
+// What stands around a matrix product: its right operand in panels, its picture with a border of zeros, and the
+// sum of the partial products of a split one.
+//
+// grid            gemm_pack: two dimensions, rows k rounded up to WORK_GROUP by groups * panels
+//                 gemm_pad: two dimensions, elements of a padded row rounded up to WORK_GROUP by padded rows
+//                 gemm_sum: one dimension, elements rounded up to WORK_GROUP
+// parameters      PANEL       columns of a panel
+//                 WORK_GROUP  work-items per group
+// local memory    none, and no barrier
+// index           gemm_pack: panel p of group g holds b[k][p * PANEL + j] at ((g * panels + p) * k_total + k) * PANEL
+//                 + j; it is read at g * s_group + k / inner * s_outer + k % inner * s_inner + column * s_column
+//                 gemm_pad: a padded row holds `before` zeros, the row, and zeros
+//                 gemm_sum: element i of part p is at p * n + i
+// assumptions     less than 2^31 elements on either side; offsets count elements
+// edge            work-items outside return at once; columns behind n are zero
+
+#ifndef PANEL
+#error "PANEL is not set"
+#endif
+#ifndef WORK_GROUP
+#error "WORK_GROUP is not set"
+#endif
+
+__attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
+__kernel void gemm_pack(__global float* packed, const ulong packed_offset, __global const float* b,
+                        const ulong b_offset, const int k_total, const int n, const int inner, const int s_outer,
+                        const int s_inner, const int s_column, const int s_group, const int panels) {
+  const int k = (int)get_global_id(0);
+  if (k >= k_total) {
+    return;
+  }
+  const int panel = (int)get_global_id(1) % panels;
+  const int group = (int)get_global_id(1) / panels;
+  const int first = panel * PANEL;
+  __global const float* from =
+      b + (b_offset + group * s_group + k / inner * s_outer + k % inner * s_inner + first * s_column);
+  __global float* to = packed + (packed_offset + ((ulong)get_global_id(1) * k_total + k) * PANEL);
+  if (first + PANEL <= n) {
+    UNROLL for (int j = 0; j < PANEL; j++) {
+      to[j] = from[j * s_column];
+    }
+  } else {
+    for (int j = 0; j < PANEL; j++) {
+      to[j] = first + j < n ? from[j * s_column] : 0.0f;
+    }
+  }
+}
+
+// The pictures [n, rows, row] with zeros around them: [n, padded_rows, padded_row].
+__attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
+__kernel void gemm_pad(__global float* padded, const ulong padded_offset, __global const float* x,
+                       const ulong x_offset, const int rows, const int row, const int padded_rows,
+                       const int padded_row, const int top, const int before) {
+  const int e = (int)get_global_id(0);
+  if (e >= padded_row) {
+    return;
+  }
+  const int line = (int)get_global_id(1);
+  const int h = line % padded_rows - top;
+  const int w = e - before;
+  float value = 0.0f;
+  if ((uint)h < (uint)rows && (uint)w < (uint)row) {
+    value = x[x_offset + (ulong)(line / padded_rows * rows + h) * row + w];
+  }
+  padded[padded_offset + (ulong)line * padded_row + e] = value;
+}
+
+// y[i] = sum over p of parts[p * n + i], in ascending order.
+__attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
+__kernel void gemm_sum(__global float* y, const ulong y_offset, __global const float* parts,
+                       const ulong parts_offset, const int n, const int count) {
+  const int i = (int)get_global_id(0);
+  if (i >= n) {
+    return;
+  }
+  float sum = 0.0f;
+  for (int p = 0; p < count; p++) {
+    sum += parts[parts_offset + (ulong)p * n + i];
+  }
+  y[y_offset + i] = sum;
+}

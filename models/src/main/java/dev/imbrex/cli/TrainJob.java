@@ -1,0 +1,88 @@
+package dev.imbrex.cli;
+
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.loss.Loss;
+import dev.imbrex.nn.metric.Metric;
+import dev.imbrex.nn.optim.Optimizer;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.tensor.ShapeException;
+import dev.imbrex.train.Checkpoint;
+import dev.imbrex.train.Fit;
+import dev.imbrex.train.Trainer;
+import dev.imbrex.zoo.Network;
+import java.io.IOException;
+import java.util.Optional;
+
+/**
+ * What is trained, on what, and how.
+ *
+ * @param resumed whether it goes on with an earlier run
+ */
+record TrainJob(
+    Run run, Model model, Trainer trainer, Fit terms, DataOptions.Loaded data, boolean resumed) {
+
+  /** Returns the job of a new run, whose folder need not be there yet. */
+  static TrainJob begin(
+      Backend backend, Network network, TrainOptions options, OptimizerOptions optimizer)
+      throws IOException {
+    DataOptions data = options.data(network);
+    Guards guards = options.guards(optimizer.plateau());
+    int epochs = options.epochs();
+    int batch = options.batch();
+    options.timeLimit();
+    DataOptions.Loaded loaded = data.load();
+    Model model = create(network, loaded);
+    long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
+    Optimizer chosen = optimizer.create(steps);
+    Trainer trainer =
+        Trainer.on(backend)
+            .optimizer(chosen)
+            .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
+            .metrics(Metric.ACCURACY);
+    Fit terms = Fit.epochs(epochs).batchSize(batch).seed(options.seed());
+    Run run =
+        new Run(
+            options.folder(network, data),
+            network.name(),
+            data,
+            loaded.normalization(),
+            loaded.border(),
+            loaded.train().classNames(),
+            guards,
+            chosen.config());
+    return new TrainJob(run, model, trainer, terms, loaded, false);
+  }
+
+  private static Model create(Network network, DataOptions.Loaded data) {
+    try {
+      return network.create(data.train().exampleShape(), data.train().classes());
+    } catch (ShapeException e) {
+      throw new IllegalArgumentException(
+          "The network "
+              + network.name()
+              + " does not take pictures of "
+              + data.train().exampleShape()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** Returns the job that goes on where a run has ended, with another number of epochs if given. */
+  static TrainJob goOn(Backend backend, Run run, Optional<Integer> epochs) {
+    Checkpoint c = run.last();
+    DataOptions.Loaded loaded = run.data().load();
+    Fit before = c.fit();
+    Fit terms =
+        epochs
+            .map(
+                n ->
+                    Fit.epochs(n)
+                        .batchSize(before.batchSize())
+                        .seed(before.seed())
+                        .shuffle(before.shuffle())
+                        .resume(c))
+            .orElse(before);
+    return new TrainJob(run, c.model(), c.trainer(backend), terms, loaded, true);
+  }
+}

@@ -1,0 +1,136 @@
+package dev.imbrex.cli;
+
+import dev.imbrex.backend.Choice;
+import dev.imbrex.nn.config.Registry;
+import dev.imbrex.train.History;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Tells what is about to be trained, and what has come of it. */
+final class TrainReport {
+  private static final String ACCURACY = "val_accuracy";
+
+  private final Output out;
+  private final Choice choice;
+  private final TrainJob job;
+
+  TrainReport(Output out, Choice choice, TrainJob job) {
+    this.out = out;
+    this.choice = choice;
+    this.job = job;
+  }
+
+  /** Tells what is about to be trained. */
+  void begin() {
+    out.say(
+        "%s %s on %s: %,d pictures, %,d held out; %d epochs of batches of %d, seed %d",
+        job.resumed() ? "going on with" : "training",
+        job.run().model(),
+        job.run().data().name(),
+        job.data().train().size(),
+        job.data().validation().size(),
+        job.terms().epochs(),
+        job.terms().batchSize(),
+        job.terms().seed());
+    out.say("optimiser %s", named(job.run().optimizer()));
+    out.text(job.model().summary());
+    out.event(
+        "begin",
+        "version",
+        Version.library(),
+        "java",
+        Version.java(),
+        "backend",
+        choice.device().id(),
+        "device",
+        choice.device().name(),
+        "model",
+        job.run().model(),
+        "parameters",
+        job.model().countParams(),
+        "data",
+        job.run().data().config(),
+        "epochs",
+        job.terms().epochs(),
+        "batch",
+        job.terms().batchSize(),
+        "seed",
+        job.terms().seed(),
+        "optimizer",
+        job.run().optimizer(),
+        "run",
+        job.run().folder().toString());
+  }
+
+  /** Returns a map with a type as text, such as {@code ConstantRate(rate=0.001)}. */
+  private static String named(Map<?, ?> map) {
+    Map<Object, Object> options = new LinkedHashMap<>(map);
+    Object type = options.remove(Registry.TYPE);
+    return (type == null ? "" : type)
+        + options.entrySet().stream()
+            .map(
+                e ->
+                    e.getKey()
+                        + "="
+                        + (e.getValue() instanceof Map<?, ?> m ? named(m) : e.getValue()))
+            .collect(Collectors.joining(", ", "(", ")"));
+  }
+
+  /** Tells what has come of it. */
+  void end(History h) {
+    out.say("%s", h.end().reason());
+    if (!h.epochs().isEmpty()) {
+      History.Epoch best = best(h);
+      out.say(
+          "%.2f%% of the held-out pictures right, at best %.2f%% (epoch %d)",
+          100 * figure(h.last(), ACCURACY), 100 * figure(best, ACCURACY), best.number());
+      out.say("images/s counts pictures and time of training steps; validation is left out");
+    }
+    String folder = job.run().folder().toString();
+    out.say("The run is in %s.", folder);
+    out.say("  predict: ./imbrex predict %s PICTURE…", folder);
+    out.say("  resume:  ./imbrex train --resume %s --epochs %d", folder, job.terms().epochs());
+    event(h);
+  }
+
+  private static History.Epoch best(History h) {
+    return h.epochs().stream()
+        .max(Comparator.comparingDouble(e -> e.figures().getOrDefault(ACCURACY, 0.0)))
+        .orElseThrow();
+  }
+
+  private static double figure(History.Epoch e, String name) {
+    return e.figures().getOrDefault(name, Double.NaN);
+  }
+
+  private void event(History h) {
+    int pictures = job.data().train().size();
+    double seconds = h.epochs().stream().mapToDouble(History.Epoch::seconds).sum();
+    double steps = h.epochs().stream().mapToDouble(e -> pictures / e.imagesPerSecond()).sum();
+    boolean any = !h.epochs().isEmpty();
+    out.event(
+        "end",
+        "reason",
+        h.end().reason(),
+        "interrupted",
+        h.end().kind() == History.Kind.INTERRUPTED,
+        "backend",
+        choice.device().id(),
+        "device",
+        choice.device().name(),
+        "val_accuracy",
+        any ? figure(h.last(), ACCURACY) : Double.NaN,
+        "val_loss",
+        any ? figure(h.last(), "val_loss") : Double.NaN,
+        "images_per_second",
+        any ? h.epochs().size() * (double) pictures / steps : 0.0,
+        "epochs",
+        h.epochs().size(),
+        "seconds",
+        seconds,
+        "run",
+        job.run().folder().toString());
+  }
+}
