@@ -8,7 +8,22 @@ final class WindowFamilies {
   private WindowFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(pool(), depthwise());
+    return List.of(pool(), poolDisjoint(), depthwise());
+  }
+
+  private static KernelFamily poolDisjoint() {
+    List<Integer> extents = List.of(1, 2, 3, 4);
+    return new KernelFamily(
+        "pool_disjoint",
+        "maximum over windows that do not overlap, and its gradient",
+        List.of("pool_disjoint_max", "pool_disjoint_max_gradient"),
+        List.of(
+            new KernelParameter("WINDOW_H", "rows of a window", extents, 2),
+            new KernelParameter("WINDOW_W", "columns of a window", extents, 2),
+            StandardFamilies.vector("channels per work-item"),
+            StandardFamilies.workGroup(64)),
+        List.of(),
+        v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
   }
 
   private static KernelFamily pool() {
