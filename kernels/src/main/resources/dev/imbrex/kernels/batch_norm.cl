@@ -73,16 +73,15 @@ __kernel void batch_norm_statistics(__global float* restrict means, const ulong 
   for (; r + AT_ONCE <= count; r += AT_ONCE) {
     FLOATS values[AT_ONCE];
     FLOATS some_sum = (FLOATS)(0.0f);
-#pragma unroll
-    for (uint k = 0; k < AT_ONCE; k++) {
+    UNROLL for (uint k = 0; k < AT_ONCE; k++) {
       values[k] = VECTOR_LOAD(VECTOR, from + (r + k) * channels);
       some_sum += values[k];
     }
     sum += some_sum;
     const FLOATS some_mean = some_sum * (1.0f / AT_ONCE);
     FLOATS some_squares = (FLOATS)(0.0f);
-#pragma unroll
-    for (uint k = 0; k < AT_ONCE; k++) {
+    UNROLL for (uint k = 0; k < AT_ONCE; k++) {
+      CONTRACTED
       const FLOATS centred = values[k] - some_mean;
       some_squares = MULTIPLY_ADD(centred, centred, some_squares);
     }
@@ -164,6 +163,7 @@ __kernel void batch_norm_normalize(__global float* restrict y, const ulong y_off
   __global const float* from = x + x_offset + first * channels + channel;
   __global float* to = y + y_offset + first * channels + channel;
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS centred = VECTOR_LOAD(VECTOR, from + r * channels) - centre;
     FLOATS z = MULTIPLY_ADD(centred, scale, shift);
 #if SHORTCUT
@@ -193,6 +193,7 @@ __kernel void batch_norm_sums(__global float* restrict sums, const ulong sums_of
   FLOATS sum = (FLOATS)(0.0f);
   FLOATS products = (FLOATS)(0.0f);
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS d = VECTOR_LOAD(VECTOR, from_dy + r * channels);
     const FLOATS centred = VECTOR_LOAD(VECTOR, from_x + r * channels) - centre;
     sum += d;
@@ -229,6 +230,7 @@ __kernel void batch_norm_gradient(__global float* restrict dx, const ulong dx_of
   __global const float* from_dy = dy + dy_offset + first * channels + channel;
   __global float* to = dx + dx_offset + first * channels + channel;
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS centred = VECTOR_LOAD(VECTOR, from_x + r * channels) - centre;
     const FLOATS d = VECTOR_LOAD(VECTOR, from_dy + r * channels) - level;
     VECTOR_STORE(VECTOR, MULTIPLY_ADD(-centred, slope, d) * scale, to + r * channels);

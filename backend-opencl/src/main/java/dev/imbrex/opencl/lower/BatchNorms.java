@@ -196,12 +196,7 @@ final class BatchNorms {
     int height = statisticsHeight(n.rows, n.channels);
     int blocks = n.blocks(height);
     long line = 8L * n.channels;
-    Reductions.Passes passes =
-        new Reductions.Passes(
-            s,
-            ReducePlan.of(1, blocks, 2 * n.channels, Families.areAlone(s)),
-            Reduce.Fn.SUM,
-            false);
+    Reductions.Passes passes = new Reductions.Passes(s, 1, blocks, 2 * n.channels, Reduce.Fn.SUM);
     return new LaunchKernel(
         "batch norm gradient in " + blocks + " blocks",
         line * (blocks + 1) + passes.scratchBytes(),
