@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assumptions.abort;
 import dev.imbrex.opencl.device.ClDevice;
 import dev.imbrex.opencl.device.Discovery;
 import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.ClHandle;
 import dev.imbrex.opencl.driver.CountingDriver;
+import dev.imbrex.opencl.driver.Drivers;
 import dev.imbrex.opencl.driver.IcdLoader;
 import dev.imbrex.opencl.driver.JoclDriver;
 import dev.imbrex.opencl.run.ProgramFolder;
@@ -30,9 +32,21 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * there has to be one.
  */
 public final class OnDevice implements AfterEachCallback {
-  private final CountingDriver counting = new CountingDriver(new JoclDriver());
+  private final CountingDriver counting = new CountingDriver(onlyTheFirst(new JoclDriver()));
   private final List<AutoCloseable> opened = new ArrayList<>();
   private ClDevice device;
+
+  /** Returns a driver's first platform that has a device, with its first device, and no other. */
+  private static ClDriver onlyTheFirst(ClDriver all) {
+    return Drivers.of(
+        (method, arguments) ->
+            switch (method.getName()) {
+              case "platforms" ->
+                  all.platforms().stream().filter(p -> !all.devices(p).isEmpty()).limit(1).toList();
+              case "devices" -> all.devices((ClHandle) arguments[0]).subList(0, 1);
+              default -> Drivers.forward(all, method, arguments);
+            });
+  }
 
   /** Returns what counts the calls of {@link #driver}. */
   public CountingDriver counting() {
