@@ -8,7 +8,22 @@ final class WindowFamilies {
   private WindowFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(pool());
+    return List.of(pool(), poolDisjoint(), depthwise());
+  }
+
+  private static KernelFamily poolDisjoint() {
+    List<Integer> extents = List.of(1, 2, 3, 4);
+    return new KernelFamily(
+        "pool_disjoint",
+        "maximum over windows that do not overlap, and its gradient",
+        List.of("pool_disjoint_max", "pool_disjoint_max_gradient"),
+        List.of(
+            new KernelParameter("WINDOW_H", "rows of a window", extents, 2),
+            new KernelParameter("WINDOW_W", "columns of a window", extents, 2),
+            StandardFamilies.vector("channels per work-item"),
+            StandardFamilies.workGroup(64)),
+        List.of(),
+        v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
   }
 
   private static KernelFamily pool() {
@@ -17,6 +32,19 @@ final class WindowFamilies {
         "maximum and average over windows, and their gradients",
         List.of("pool_max", "pool_max_gradient", "pool_average", "pool_average_gradient"),
         List.of(StandardFamilies.vector("channels per work-item"), StandardFamilies.workGroup(64)),
+        List.of(),
+        v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelFamily depthwise() {
+    return new KernelFamily(
+        "depthwise",
+        "convolution with filters of its own for each channel, and its gradients",
+        List.of("depthwise_forward", "depthwise_input_gradient", "depthwise_filter_gradient"),
+        List.of(
+            StandardFamilies.vector("channels per work-item"),
+            new KernelParameter("TILE", "pixels of a row per work-item", List.of(1, 2, 4), 2),
+            StandardFamilies.workGroup(64)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
   }

@@ -8,7 +8,7 @@
 //                 WORK_GROUP  work-items per group
 // local memory    none, and no barrier
 // index           gemm_pack: panel p of group g holds b[k][p * PANEL + j] at ((g * panels + p) * k_total + k) * PANEL
-//                 + j; it is read at g * s_group + k / inner * s_outer + k % inner * s_inner + column * s_column
+//                 + j; it is read at start + g * s_group + k / inner * s_outer + k % inner * s_inner + column * s_column
 //                 gemm_pad: a padded row holds `before` zeros, the row, and zeros
 //                 gemm_sum: element i of part p is at p * n + i
 // assumptions     less than 2^31 elements on either side; offsets count elements
@@ -23,7 +23,7 @@
 
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
 __kernel void gemm_pack(__global float* packed, const ulong packed_offset, __global const float* b,
-                        const ulong b_offset, const int k_total, const int n, const int inner, const int s_outer,
+                        const ulong b_offset, const int start, const int k_total, const int n, const int inner, const int s_outer,
                         const int s_inner, const int s_column, const int s_group, const int panels) {
   const int k = (int)get_global_id(0);
   if (k >= k_total) {
@@ -33,15 +33,19 @@ __kernel void gemm_pack(__global float* packed, const ulong packed_offset, __glo
   const int group = (int)get_global_id(1) / panels;
   const int first = panel * PANEL;
   __global const float* from =
-      b + (b_offset + group * s_group + k / inner * s_outer + k % inner * s_inner + first * s_column);
+      b + (b_offset + start + group * s_group + k / inner * s_outer + k % inner * s_inner + first * s_column);
   __global float* to = packed + (packed_offset + ((ulong)get_global_id(1) * k_total + k) * PANEL);
-  if (first + PANEL <= n) {
+  const int columns = min(PANEL, n - first);
+  if (s_column == 1 && columns == PANEL) {
     UNROLL for (int j = 0; j < PANEL; j++) {
-      to[j] = from[j * s_column];
+      to[j] = from[j];
     }
   } else {
-    for (int j = 0; j < PANEL; j++) {
-      to[j] = first + j < n ? from[j * s_column] : 0.0f;
+    for (int j = 0; j < columns; j++) {
+      to[j] = from[j * s_column];
+    }
+    for (int j = columns; j < PANEL; j++) {
+      to[j] = 0.0f;
     }
   }
 }

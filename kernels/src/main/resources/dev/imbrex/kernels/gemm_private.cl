@@ -62,6 +62,40 @@
 #define V VECTOR_OF(float, VEC)
 #define NR (VEC * NV)
 
+// The first `count` floats of a vector, which may be none or all, in pieces of 8, 4, 2 and 1.
+inline void store_first(const V y, __global float* to, const int count) {
+  float t[VEC];
+  VECTOR_STORE(VEC, y, t);
+  if (count >= VEC) {
+    VECTOR_STORE(VEC, y, to);
+    return;
+  }
+  if (count <= 0) {
+    return;
+  }
+  int done = 0;
+#if VEC > 8
+  if (count & 8) {
+    vstore8(vload8(0, t), 0, to);
+    done = 8;
+  }
+#endif
+#if VEC > 4
+  if (count & 4) {
+    vstore4(vload4(0, t + done), 0, to + done);
+    done += 4;
+  }
+#endif
+  if (count & 2) {
+    to[done] = t[done];
+    to[done + 1] = t[done + 1];
+    done += 2;
+  }
+  if (count & 1) {
+    to[done] = t[done];
+  }
+}
+
 // One k for all rows: `element(r)` is A's element of row r.
 #define STEP(element)                                        \
   {                                                          \
@@ -80,8 +114,7 @@
   }
 
 #define ALWAYS(r) at[r][k]
-#define SELECTED(r) (sees[r] ? at[r][k] : 0.0f)
-#define STRIDED(r) at[r][k * pixel]
+#define SELECTED(r) (sees[r] ? seen[r][k] : 0.0f)
 
 __attribute__((reqd_work_group_size(1, 1, 1)))
 __kernel void gemm_private_f32(
@@ -151,8 +184,8 @@ __kernel void gemm_private_f32(
 #if MODE == 0
     int down[MR];   // of the picture's pixel without a tap
     int right[MR];
-    int base[MR];   // where that pixel lies
-    int to[MR];     // the result's pixel
+    __global const float* at[MR];  // where that pixel lies
+    int to[MR];                    // the result's pixel
     {
       // One division per tile; the rows that follow are counted on.
       int j = first_row % rows_right;
@@ -161,7 +194,7 @@ __kernel void gemm_private_f32(
       UNROLL for (int r = 0; r < MR; r++) {
         down[r] = i * picture.s4 + picture.s6;
         right[r] = j * picture.s5 + picture.s7;
-        base[r] = ((p * picture.s0 + down[r]) * picture.s1 + right[r]) * picture.s2;
+        at[r] = a + ((p * picture.s0 + down[r]) * picture.s1 + right[r]) * picture.s2;
         to[r] = (p * result.s1 + phase_down + i * result.s3) * result.s2 + phase_right + j * result.s4;
         if (first_row + r + 1 < m) {
           j++;
@@ -183,6 +216,9 @@ __kernel void gemm_private_f32(
     const int side_by_side = 1;
 #endif
     const int run = side_by_side * channels;
+#if !REVERSED
+    __global const float* bk = b;
+#endif
     for (int td = 0; td < taps.s0; td++) {
 #if REVERSED
       const int rest_down = phase_down + taps.s4 - td * taps.s2;
@@ -204,8 +240,9 @@ __kernel void gemm_private_f32(
         const int tap_right = tr * taps.s3 - taps.s5;
 #endif
         const int shift = (tap_down * picture.s1 + tap_right) * picture.s2;
+#if REVERSED
         __global const float* bk = b + (ulong)((td * taps.s1 + tr) * channels) * b_row;
-        __global const float* at[MR];
+#endif
 #if CHECKED
         bool sees[MR];
         bool all_see = true;
@@ -213,26 +250,25 @@ __kernel void gemm_private_f32(
           sees[r] =
               (uint)(down[r] + tap_down) < (uint)picture.s0 && (uint)(right[r] + tap_right) < (uint)picture.s1;
           all_see = all_see && sees[r];
-          at[r] = a + (sees[r] ? base[r] + shift : 0);
         }
         if (!all_see) {
+          __global const float* seen[MR];  // somewhere, for those that see nothing
+          UNROLL for (int r = 0; r < MR; r++) {
+            seen[r] = sees[r] ? at[r] + shift : a;
+          }
           for (int k = 0; k < run; k++) {
             STEP(SELECTED)
           }
           continue;
         }
-#else
-        UNROLL for (int r = 0; r < MR; r++) {
-          at[r] = a + (base[r] + shift);
-        }
 #endif
-        for (int k = 0; k < run; k++) {
+        for (int k = shift; k < shift + run; k++) {
           STEP(ALWAYS)
         }
       }
     }
 #else  // MODE 1
-    int offset[MR];
+    __global const float* at[MR];  // of the row's tap and channel, for the first pixel
     int first_tap_down = 0;
     int first_tap_right = 0;
     UNROLL for (int r = 0; r < MR; r++) {
@@ -240,7 +276,7 @@ __kernel void gemm_private_f32(
       const int tap = row / channels;
       const int tap_down = tap / taps.s1 * taps.s2 - taps.s4 + picture.s6;
       const int tap_right = tap % taps.s1 * taps.s3 - taps.s5 + picture.s7;
-      offset[r] = (tap_down * picture.s1 + tap_right) * picture.s2 + row % channels;
+      at[r] = a + ((tap_down * picture.s1 + tap_right) * picture.s2 + row % channels);
       if (r == 0) {
         first_tap_down = tap_down;
         first_tap_right = tap_right;
@@ -266,12 +302,8 @@ __kernel void gemm_private_f32(
       if (inside) {
         const int line = (p * picture.s0 + down) * picture.s1 * picture.s2 + from * pixel;
         __global const float* bk = b + (ulong)(row * result.s2 + from) * b_row;
-        __global const float* at[MR];
-        UNROLL for (int r = 0; r < MR; r++) {
-          at[r] = a + (line + offset[r]);
-        }
-        for (int k = 0; k < until - from; k++) {
-          STEP(STRIDED)
+        for (int j = from, k = line; j < until; j++, k += pixel) {
+          STEP(ALWAYS)
         }
       }
       i++;
@@ -305,16 +337,9 @@ __kernel void gemm_private_f32(
             VECTOR_STORE(VEC, z, kept + place + v * VEC);
 #endif
           } else {
-            float t[VEC];
-            VECTOR_STORE(VEC, y, t);
-            for (int j = 0; j < VEC && v * VEC + j < columns; j++) {
-              c[place + v * VEC + j] = t[j];
-            }
+            store_first(y, c + place + v * VEC, columns - v * VEC);
 #if KEEP
-            VECTOR_STORE(VEC, z, t);
-            for (int j = 0; j < VEC && v * VEC + j < columns; j++) {
-              kept[place + v * VEC + j] = t[j];
-            }
+            store_first(z, kept + place + v * VEC, columns - v * VEC);
 #endif
           }
         }

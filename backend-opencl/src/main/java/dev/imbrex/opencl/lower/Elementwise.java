@@ -40,7 +40,8 @@ final class Elementwise {
           inputs.forEach(b::slice);
           for (TensorType t : in) {
             if (isChannel(t, out.get(0))) {
-              b.i32((int) t.shape().size());
+              Divisor c = new Divisor(t.shape().intSize());
+              b.i32(c.value()).i32(c.multiplier()).i32(c.shift());
             }
           }
           b.i32((int) n);
@@ -67,8 +68,8 @@ final class Elementwise {
       buffer(parameters, begin, "__global const " + type(in.get(i)), "x" + i);
       String index = "i";
       if (isChannel(in.get(i), out.get(0))) {
-        channels.add("const uint c" + i);
-        index = "i % c" + i;
+        channels.add("const uint c%1$d, const uint m%1$d, const uint s%1$d".formatted(i));
+        index = "i - DIVIDE(i, m%1$d, s%1$d) * c%1$d".formatted(i);
       } else if (in.get(i).shape().size() == 1) {
         index = "0";
       }

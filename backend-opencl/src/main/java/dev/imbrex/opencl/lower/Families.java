@@ -78,9 +78,15 @@ final class Families {
 
   /** Returns the choice of a family whose work-items combine their results in local memory. */
   static KernelChoice cooperating(Session s, String name, Map<String, Integer> given) {
+    return cooperating(s, name, Integer.MAX_VALUE, given);
+  }
+
+  /** Returns the choice for groups of at most so many. */
+  static KernelChoice cooperating(Session s, String name, int most, Map<String, Integer> given) {
     KernelFamily f = family(name);
     Map<String, Integer> values = new HashMap<>(given);
-    values.put("WORK_GROUP", largest(f, "WORK_GROUP", s.device().traits().cooperating()));
+    int limit = Math.min(most, s.device().traits().cooperating());
+    values.put("WORK_GROUP", largest(f, "WORK_GROUP", limit));
     return f.choose(values);
   }
 

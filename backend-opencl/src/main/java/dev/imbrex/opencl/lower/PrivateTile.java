@@ -11,9 +11,12 @@ import java.util.Map;
  */
 record PrivateTile(int rows, int vec, int nv) implements ProductTile {
   /**
-   * Below so many channels a select per tap costs more than a copy of the picture with a border.
+   * Below so many channels, or in pictures of no more than so many columns, where nearly every tile
+   * touches a side, selects cost more than a copy of the picture with a border.
    */
   private static final int FEW_CHANNELS = 16;
+
+  private static final int FEW_COLUMNS = 16;
 
   /** Returns the tile for so many columns on a device with registers of so many floats. */
   static PrivateTile of(int n, int width) {
@@ -62,7 +65,9 @@ record PrivateTile(int rows, int vec, int nv) implements ProductTile {
 
   @Override
   public boolean wantsBorder(Product p) {
-    return p.columns() ? p.channels() % rows != 0 : p.channels() < FEW_CHANNELS;
+    return p.columns()
+        ? p.channels() % rows != 0
+        : p.channels() < FEW_CHANNELS || p.inCols() <= FEW_COLUMNS;
   }
 
   @Override

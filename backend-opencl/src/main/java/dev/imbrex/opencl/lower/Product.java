@@ -46,10 +46,10 @@ record Product(
     Right right) {
 
   /**
-   * Where element (k, column) of a group's right operand lies: group * group + k / inner * outer +
-   * k % inner * row + column * column.
+   * Where element (k, column) of a group's right operand lies: start + group * group + k / inner *
+   * outer + k % inner * row + column * column.
    */
-  record Right(int inner, int outer, int row, int column, int group) {
+  record Right(int start, int inner, int outer, int row, int column, int group) {
     /** Returns whether a row's elements lie side by side and rows at one distance. */
     boolean isRowMajor() {
       return column == 1 && outer == 0;
@@ -57,7 +57,7 @@ record Product(
 
     /** Returns a row-major matrix with rows of so many elements, groups side by side. */
     static Right rowMajor(int rowLength, int groupColumns) {
-      return new Right(Integer.MAX_VALUE, 0, rowLength, 1, groupColumns);
+      return new Right(0, Integer.MAX_VALUE, 0, rowLength, 1, groupColumns);
     }
   }
 

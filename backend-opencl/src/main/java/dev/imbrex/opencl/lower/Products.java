@@ -34,11 +34,14 @@ final class Products {
   }
 
   /**
-   * Returns the two ways to run a kind of op: tiles in local memory and tiles in registers. What
-   * suits the device goes first.
+   * Adds the two ways to run a kind of op: tiles in local memory and tiles in registers. What suits
+   * the device goes first.
    */
   static <T extends Op> KernelFactory<T> ways(
-      Session s, BiPredicate<T, List<TensorType>> condition, Lowering<T> lowering) {
+      Session s,
+      Implementations<T> ways,
+      BiPredicate<T, List<TensorType>> condition,
+      Lowering<T> lowering) {
     KernelFactory<T> registers =
         (op, in, out) -> {
           Job j = lowering.lower(op, in, out);
@@ -53,7 +56,6 @@ final class Products {
     String asked = System.getProperty(PREFERRED, "");
     boolean localFirst =
         both && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
-    Implementations<T> ways = new Implementations<>();
     if (localFirst) {
       ways.add("local", condition, local);
     }
@@ -82,7 +84,7 @@ final class Products {
     int n = b.dim(transposeB ? 0 : 1);
     Product.Right right =
         transposeB
-            ? new Product.Right(Integer.MAX_VALUE, 0, 1, k, 0)
+            ? new Product.Right(0, Integer.MAX_VALUE, 0, 1, k, 0)
             : Product.Right.rowMajor(n, 0);
     return Product.plain(m, n, k, transposeA, right);
   }
@@ -144,10 +146,14 @@ final class Products {
     WindowGeometry g = w.on(op.inH(), op.inW());
     int dyChannels = dy.dim(3) / op.groups();
     int n = f.dim(2);
+    int tap = n * dy.dim(3);
+    boolean reversed = w.strideH() > 1 || w.strideW() > 1;
+    // With stride 1 the gradient is a convolution by the filter with its taps in reverse order.
+    int lastTap = reversed ? 0 : (w.kernelH() * w.kernelW() - 1) * tap;
     Product p =
         new Product(
             false,
-            true,
+            reversed,
             op.groups(),
             dy.dim(0),
             op.inH(),
@@ -164,9 +170,10 @@ final class Products {
             w.kernelW(),
             w.dilationH(),
             w.dilationW(),
-            g.padTop(),
-            g.padLeft(),
-            new Product.Right(dyChannels, n * dy.dim(3), 1, dy.dim(3), dyChannels));
+            reversed ? g.padTop() : w.spanH() - 1 - g.padTop(),
+            reversed ? g.padLeft() : w.spanW() - 1 - g.padLeft(),
+            new Product.Right(
+                lastTap, dyChannels, reversed ? tap : -tap, 1, dy.dim(3), dyChannels));
     return new Job(p, Epilogue.NONE);
   }
 
