@@ -64,6 +64,7 @@ public final class OnDevice implements AfterEachCallback {
     if (d == null) {
       d =
           require(
+              isRequired(),
               "no OpenCL driver offers a device",
               () -> IcdLoader.mayBePresent() ? Discovery.find(driver()).devices().get(0) : null);
       device = d;
@@ -106,10 +107,11 @@ public final class OnDevice implements AfterEachCallback {
   /**
    * Returns what a test cannot do without, or ends the test.
    *
+   * @param required whether that is a failure; otherwise the test is skipped
    * @param missing what is wrong if there is none, as a phrase
    * @param find returns null or throws where there is none
    */
-  public static <T> T require(String missing, Callable<T> find) {
+  public static <T> T require(boolean required, String missing, Callable<T> find) {
     String why = missing;
     try {
       T found = find.call();
@@ -121,11 +123,16 @@ public final class OnDevice implements AfterEachCallback {
     }
     String told =
         "NOT TESTED: " + why + "; eval \"$(scripts/opencl-runtime.sh)\" provides what is missing.";
-    if ("required".equals(System.getenv("IMBREX_TEST_OPENCL"))) {
+    if (required) {
       return fail(told);
     }
     System.err.println(told);
     return abort(told);
+  }
+
+  /** Returns whether this machine is meant to have OpenCL. */
+  public static boolean isRequired() {
+    return "required".equals(System.getenv("IMBREX_TEST_OPENCL"));
   }
 
   @Override
