@@ -71,7 +71,7 @@ public final class ClBuffer extends TrackedBuffer {
       parts(
           at,
           source,
-          (memory, from, bytes) -> session.staging().write(session.queue(), memory, from, bytes));
+          (memory, from, bytes) -> session.write(memory, from, bytes));
     } catch (ClException e) {
       throw session.failure(e, "copying " + source.remaining() + " bytes to the device");
     }
@@ -83,7 +83,7 @@ public final class ClBuffer extends TrackedBuffer {
       parts(
           at,
           target,
-          (memory, from, bytes) -> session.staging().read(session.queue(), memory, from, bytes));
+          (memory, from, bytes) -> session.read(memory, from, bytes));
     } catch (ClException e) {
       throw session.failure(e, "copying " + target.remaining() + " bytes from the device");
     }
