@@ -9,6 +9,9 @@ import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -122,6 +125,11 @@ public final class Session implements AutoCloseable {
    */
   public Built program(KernelChoice choice, String generated) {
     return programs.get(choice, generated, failures);
+  }
+
+  /** Writes every program that was asked for so far, and returns the names of the files. */
+  public List<String> exportPrograms(Path folder) throws IOException {
+    return programs.export(folder);
   }
 
   /** Begins a launch of a kernel. */
