@@ -132,12 +132,7 @@ final class BatchNorms {
           n.statistics(blocks, x.get(0), y.get(1), y.get(2), scratch, launches);
           List<Slice> operands =
               List.of(
-                  x.get(0),
-                  x.get(1),
-                  x.get(2),
-                  y.get(1),
-                  y.get(2),
-                  shortcut ? x.get(3) : x.get(0));
+                  x.get(0), x.get(1), x.get(2), y.get(1), y.get(2), shortcut ? x.get(3) : x.get(0));
           Slice kept = epilogue.keep() ? y.get(3) : y.get(0);
           launches.add(n.normalize(epsilon, operands, y.get(0), kept));
         });
