@@ -3,8 +3,8 @@
 //
 // grid            one dimension. arg_reduce_columns: one work-item per result, rounded up to whole groups.
 //                 arg_reduce_rows: one group per result
-// parameters      OPERATION   1 maximum, 2 minimum
-//                 INTEGER     0 float, 1 int
+// parameters      OPERATION   what is looked for: 1 maximum, 2 minimum
+//                 INTEGER     type of the elements: 0 float, 1 int
 //                 WORK_GROUP  work-items per group, a power of two
 // local memory    arg_reduce_rows: two words per work-item where WORK_GROUP is more than 1, else none
 // index           result i is at i / inner and i % inner. In arg_reduce_rows work-item l of the group looks at

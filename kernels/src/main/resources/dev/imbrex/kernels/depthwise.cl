@@ -6,9 +6,9 @@
 //                 of the rows (filter gradient); rounded up to whole groups of WORK_GROUP
 // parameters      VECTOR      channels per work-item
 //                 TILE        pixels of a row per work-item, which share what is read of the filter
-//                 BIAS        1 if bias[channel] is added (forward)
-//                 KEEP        1 if the sum before the activation is wanted too (forward)
-//                 ACTIVATE    1 if what stands before this file defines FLOATS activate(FLOATS) (forward)
+//                 BIAS        whether bias[channel] is added: 1 if so (forward)
+//                 KEEP        whether the sum before the activation is wanted too (forward)
+//                 ACTIVATE    whether what stands before this file defines FLOATS activate(FLOATS) (forward)
 //                 WORK_GROUP  work-items per group
 // local memory    none, and no barrier
 // index           channels vary fastest, so that neighbours read and write neighbouring channels; then columns,

@@ -4,8 +4,8 @@
 //
 // grid            one dimension. reduce_columns: one work-item per result, or VECTOR neighbouring ones, rounded
 //                 up to whole groups. reduce_rows: any number of groups, best one per result
-// parameters      OPERATION   0 sum, 1 maximum, 2 minimum
-//                 INTEGER     0 float, 1 int
+// parameters      OPERATION   what is done: 0 sum, 1 maximum, 2 minimum
+//                 INTEGER     type of the elements: 0 float, 1 int
 //                 VECTOR      elements per load
 //                 WORK_GROUP  work-items per group, a power of two
 // local memory    reduce_rows: WORK_GROUP elements where that is more than 1, else none

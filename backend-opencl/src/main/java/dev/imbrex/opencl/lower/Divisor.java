@@ -1,8 +1,8 @@
 package dev.imbrex.opencl.lower;
 
 /**
- * A number that kernels divide by through a multiplication, as the macro DIVIDE does: for 0 <= i <
- * 2^31, i / d is (mulHigh(i, multiplier) + i) >> shift in 32-bit words.
+ * A number that kernels divide by through a multiplication, as the macro DIVIDE does: for i from 0
+ * to 2^31 - 1, i / d is {@code (mulHigh(i, multiplier) + i) >> shift} in 32-bit words.
  *
  * <p>T. Granlund, P. Montgomery: "Division by invariant integers using multiplication", PLDI 1994.
  *
