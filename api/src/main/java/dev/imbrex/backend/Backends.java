@@ -3,6 +3,7 @@ package dev.imbrex.backend;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendUnavailableException;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Finds backends and opens a device.
@@ -78,6 +79,15 @@ public final class Backends {
   public static Survey survey(String request) {
     Settings settings = Settings.ofProcess();
     return selector(settings).survey(Request.of(request, settings));
+  }
+
+  /**
+   * Runs the self-test on an open device, in this process.
+   *
+   * @return what is wrong with it; empty if it passes
+   */
+  public static Optional<String> selfTest(Backend backend) {
+    return SelfTest.run(backend);
   }
 
   /** Returns what {@link #survey} finds, as text. */

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -94,6 +95,12 @@ final class ChildProcess implements Tester {
     command.add("-XX:ErrorFile=" + Path.of(orEmpty("java.io.tmpdir"), "imbrex-selftest-%p.log"));
     for (String name : List.of("java.library.path", "java.io.tmpdir", "user.home")) {
       if (settings.property(name) != null) {
+        command.add("-D" + name + "=" + settings.property(name));
+      }
+    }
+    // The device has to be tested as it will be used, such as without the driver's compiler.
+    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
+      if (name.startsWith("imbrex.") && settings.property(name) != null) {
         command.add("-D" + name + "=" + settings.property(name));
       }
     }

@@ -77,13 +77,26 @@ final class Selector {
       }
       try {
         Backend backend = o.provider().open(o.device().id());
-        return new Choice(backend, explain(o, request, refused));
+        return new Choice(backend, explain(o, request, reasons(o, request, refused)));
       } catch (Throwable e) {
         Discovery.rethrowIfFatal(e);
         refused.add(o.text() + " could not be opened: " + Discovery.describe(e));
       }
     }
     throw new BackendUnavailableException(failure(request, refused));
+  }
+
+  /** Returns why nothing better was taken: what was refused and, without a GPU, what is missing. */
+  private List<String> reasons(Offer o, Request request, List<String> refused) {
+    List<String> all = new ArrayList<>(refused);
+    if (request.isAuto() && o.rank() > 0) {
+      for (Candidate c : candidates) {
+        if (c.availability() instanceof Availability.Unavailable u) {
+          all.add(c.name() + ": " + u.reason().replaceAll("\\s+", " "));
+        }
+      }
+    }
+    return all;
   }
 
   private static String explain(Offer o, Request request, List<String> refused) {
@@ -136,7 +149,7 @@ final class Selector {
       boolean fits = request.matches(o.candidate().name(), o.device());
       boolean isDefault = fits && v.passed() && explanation.isEmpty();
       if (isDefault) {
-        explanation = explain(o, request, refused);
+        explanation = explain(o, request, reasons(o, request, refused));
       } else if (fits && !v.passed()) {
         refused.add(o.text() + " failed its self-test: " + v.reason());
       }

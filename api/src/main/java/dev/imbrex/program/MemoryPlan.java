@@ -120,8 +120,8 @@ public final class MemoryPlan {
   }
 
   /**
-   * Plans the memory of a program for an arena that is a row of pieces, such as buffers of a device's
-   * largest size: nothing in it lies across the end of a piece.
+   * Plans the memory of a program for an arena that is a row of pieces, such as buffers of a
+   * device's largest size: nothing in it lies across the end of a piece.
    *
    * @param piece size of a piece in bytes, a multiple of the alignment; what is larger than that
    *     begins at the beginning of one

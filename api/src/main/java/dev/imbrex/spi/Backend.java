@@ -3,6 +3,8 @@ package dev.imbrex.spi;
 import dev.imbrex.op.Op;
 import dev.imbrex.program.Program;
 import dev.imbrex.tensor.TensorType;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
 
 /**
@@ -43,6 +45,22 @@ public interface Backend extends AutoCloseable {
    * @throws OutOfDeviceMemoryException if there is not enough
    */
   Buffer allocate(long bytes);
+
+  /**
+   * Writes the device programs that executables and their invocations have needed so far into a
+   * folder: sources to read and, where the driver gives them, binaries to begin from later.
+   *
+   * @return the names of the files, sorted
+   * @throws UnsupportedOperationException if this backend compiles nothing that could be written
+   * @throws IOException if the folder can not be written to
+   */
+  default List<String> exportKernels(Path folder) throws IOException {
+    throw new UnsupportedOperationException(
+        "The backend "
+            + device().id()
+            + " has no kernels to export; name one that compiles programs for a device, such as"
+            + " opencl.");
+  }
 
   /** Waits until all work given so far is done; failures of that work are thrown here. */
   void synchronize();

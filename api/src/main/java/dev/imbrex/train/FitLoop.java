@@ -57,6 +57,13 @@ final class FitLoop {
 
   /** Trains a model. */
   static History run(Trainer trainer, Model model, Dataset data, Fit terms) {
+    try (DeviceModel device = device(trainer, model, data, terms)) {
+      return new FitLoop(trainer, model, data, terms, device).run();
+    }
+  }
+
+  /** Brings a model to the device, with every step that training on these terms takes. */
+  static DeviceModel device(Trainer trainer, Model model, Dataset data, Fit terms) {
     Compatibility.check(model, data);
     List<Integer> judged = List.of();
     Dataset validation = terms.validation();
@@ -67,18 +74,14 @@ final class FitLoop {
     if (!model.isInitialized()) {
       model.initialize(terms.seed());
     }
-    List<Integer> trained = Loader.Plan.counts(data.size(), terms.batchSize());
-    try (DeviceModel device =
-        new DeviceModel(
-            trainer.backend(),
-            model,
-            trainer.objective(),
-            trainer.optimizer(),
-            trained,
-            judged,
-            trainer.compileOptions())) {
-      return new FitLoop(trainer, model, data, terms, device).run();
-    }
+    return new DeviceModel(
+        trainer.backend(),
+        model,
+        trainer.objective(),
+        trainer.optimizer(),
+        Loader.Plan.counts(data.size(), terms.batchSize()),
+        judged,
+        trainer.compileOptions());
   }
 
   private History run() {

@@ -100,43 +100,68 @@ final class NaNSearch {
 
   /** Runs a program once, with memory of its own. */
   private Map<Port, int[]> run(ModelProgram program, Staging batch, Snapshot numbers) {
-    Backend backend = loop.backend();
-    List<AutoCloseable> open = new ArrayList<>();
-    try {
-      Executable e = backend.compile(program.program(), CompileOptions.DEFAULT);
-      open.add(e);
-      List<Slice> in = new ArrayList<>();
-      for (Port p : program.inputs()) {
-        in.add(slice(open, program.inputType(p).bytes()));
+    try (Bound b = new Bound(loop.backend(), program)) {
+      for (int i = 0; i < b.in.size(); i++) {
+        Port p = program.inputs().get(i);
         ByteBuffer content =
             p == Port.WEIGHTS
                 ? numbers.weights.buffer()
                 : p == Port.STATE ? numbers.state.buffer() : batch.part(p);
-        in.get(in.size() - 1).buffer().write(0, content);
+        b.in.get(i).buffer().write(0, content);
       }
-      List<Slice> out = new ArrayList<>();
-      for (Port p : program.outputs()) {
-        out.add(slice(open, program.outputType(p).bytes()));
-      }
-      Invocation run = e.bind(in, out, slice(open, Math.max(4, e.arenaBytes())));
-      open.add(run);
-      run.run();
+      b.invocation.run();
       Map<Port, int[]> results = new EnumMap<>(Port.class);
-      for (int i = 0; i < out.size(); i++) {
+      for (int i = 0; i < b.out.size(); i++) {
         Port p = program.outputs().get(i);
         HostTensor t = HostTensor.zeros(program.outputType(p));
-        out.get(i).buffer().read(0, t.buffer());
+        b.out.get(i).buffer().read(0, t.buffer());
         results.put(p, t.toInts());
       }
       return results;
-    } finally {
-      DeviceModel.closeAll(open);
     }
   }
 
-  private Slice slice(List<AutoCloseable> open, long bytes) {
-    Buffer b = loop.backend().allocate(bytes);
-    open.add(b);
-    return Slice.of(b);
+  /** Compiles and binds what a search needs for batches of this size, and frees it. */
+  static void prepare(Backend backend, Model model, int batch) {
+    new Bound(backend, ModelPrograms.of(model).finite(batch)).close();
+  }
+
+  /** A program with memory of its own, to be run once. */
+  private static final class Bound implements AutoCloseable {
+    private final List<AutoCloseable> open = new ArrayList<>();
+    private final Backend backend;
+    final List<Slice> in = new ArrayList<>();
+    final List<Slice> out = new ArrayList<>();
+    final Invocation invocation;
+
+    Bound(Backend backend, ModelProgram program) {
+      this.backend = backend;
+      try {
+        Executable e = backend.compile(program.program(), CompileOptions.DEFAULT);
+        open.add(e);
+        for (Port p : program.inputs()) {
+          in.add(slice(program.inputType(p).bytes()));
+        }
+        for (Port p : program.outputs()) {
+          out.add(slice(program.outputType(p).bytes()));
+        }
+        this.invocation = e.bind(in, out, slice(Math.max(4, e.arenaBytes())));
+        open.add(invocation);
+      } catch (RuntimeException | Error e) {
+        close();
+        throw e;
+      }
+    }
+
+    private Slice slice(long bytes) {
+      Buffer b = backend.allocate(bytes);
+      open.add(b);
+      return Slice.of(b);
+    }
+
+    @Override
+    public void close() {
+      DeviceModel.closeAll(open);
+    }
   }
 }

@@ -3,6 +3,7 @@ package dev.imbrex.train;
 import dev.imbrex.io.Disk;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.Objective;
+import dev.imbrex.nn.Predictor;
 import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * ends, in whatever way. One call at a time; {@link #requestStop} may come from any thread.
  */
 public final class Trainer {
+  /** How many examples are judged or predicted together where nothing is said. */
+  private static final int BATCH = 128;
+
   private final Backend backend;
   private final Disk disk;
   private final @Nullable Optimizer optimizer;
@@ -113,22 +117,24 @@ public final class Trainer {
    * @throws CancellationException if this thread is interrupted
    */
   public Map<String, Double> evaluate(Model model, Dataset data) {
-    return evaluate(model, data, 128);
+    return evaluate(model, data, BATCH);
   }
 
   /** Returns loss and metrics over a data set, by name, computed in batches of this size. */
   public Map<String, Double> evaluate(Model model, Dataset data, int batchSize) {
-    Objective objective = objective();
-    List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
-    Compatibility.check(model, data);
-    try (DeviceModel device =
-        new DeviceModel(
-            backend, model, objective, null, List.of(), counts, CompileOptions.DEFAULT)) {
+    try (DeviceModel device = judging(model, data, batchSize)) {
       device.write(model.weights(), model.state());
-      Evaluation e = new Evaluation(device, objective, model, data);
+      Evaluation e = new Evaluation(device, objective(), model, data);
       return e.run(() -> false)
           .orElseThrow(() -> new CancellationException("The evaluation was interrupted."));
     }
+  }
+
+  private DeviceModel judging(Model model, Dataset data, int batchSize) {
+    Compatibility.check(model, data);
+    List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
+    return new DeviceModel(
+        backend, model, objective(), null, List.of(), counts, CompileOptions.DEFAULT);
   }
 
   /**
@@ -136,13 +142,31 @@ public final class Trainer {
    * reads its results as logits.
    */
   public HostTensor predict(Model model, Dataset data) {
-    return predict(model, data, 128);
+    return predict(model, data, BATCH);
   }
 
   /** Returns what {@link #predict(Model, Dataset)} does, computed in batches of this size. */
   public HostTensor predict(Model model, Dataset data, int batchSize) {
     Compatibility.check(model, data);
     return Prediction.of(backend, model, data, batchSize, objective().loss());
+  }
+
+  /**
+   * Compiles and binds what {@link #fit} would run on these terms, and {@link #evaluate(Model,
+   * Dataset)} and {@link #predict(Model, Dataset)} on their validation data, and frees it: for
+   * those who want a device's programs built ahead, such as for {@link Backend#exportKernels}.
+   *
+   * <p>Runs none of it. A model that has not been initialised is.
+   */
+  public void prepare(Model model, Dataset data, Fit terms) {
+    FitLoop.device(this, model, data, terms).close();
+    Loader.Plan.counts(data.size(), terms.batchSize())
+        .forEach(n -> NaNSearch.prepare(backend, model, n));
+    Dataset judged = terms.validation();
+    if (judged != null) {
+      judging(model, judged, BATCH).close();
+      Predictor.of(backend, model, Math.min(BATCH, judged.size())).close();
+    }
   }
 
   /** Returns a trainer that writes checkpoints through this; for tests that let it fail. */

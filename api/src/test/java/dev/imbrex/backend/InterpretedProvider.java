@@ -3,6 +3,7 @@ package dev.imbrex.backend;
 import dev.imbrex.spi.Availability;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendProvider;
+import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.DeviceInfo;
 import dev.imbrex.spi.support.InterpretedBackend;
 import java.lang.reflect.Proxy;
@@ -13,9 +14,11 @@ import java.util.concurrent.CountDownLatch;
 /**
  * The backend of this module's tests, found as any other. Devices that it does not list can be
  * opened and misbehave: {@code interpreted:crash}, {@code interpreted:hang}, {@code
- * interpreted:wrong}.
+ * interpreted:wrong}, {@code interpreted:asks} without the property {@link #ASKED}.
  */
 public final class InterpretedProvider implements BackendProvider {
+  static final String ASKED = "imbrex.interpreted.asked";
+
   @Override
   public String name() {
     return "interpreted";
@@ -64,6 +67,11 @@ public final class InterpretedProvider implements BackendProvider {
     switch (deviceId) {
       case "interpreted:crash" -> Runtime.getRuntime().halt(134);
       case "interpreted:hang" -> hang();
+      case "interpreted:asks" -> {
+        if (System.getProperty(ASKED) == null) {
+          throw new BackendUnavailableException("The property " + ASKED + " is not set.");
+        }
+      }
       case "interpreted:wrong" -> {
         return wrong(new InterpretedBackend());
       }

@@ -146,7 +146,8 @@ class SelectorTest {
     failing.addAll(List.of("opencl:2", "opencl:3"));
     assertEquals(
         "Using cpu (Xeon): no GPU was found that works; opencl:2 (Radeon RX) failed its self-test:"
-            + " 1 + 1 is 3.; opencl:3 (Intel Arc) failed its self-test: 1 + 1 is 3.",
+            + " 1 + 1 is 3.; opencl:3 (Intel Arc) failed its self-test: 1 + 1 is 3.; vulkan: No"
+            + " driver was found.",
         choose("auto").explanation());
   }
 

@@ -51,6 +51,19 @@ class SelfTestTest {
   }
 
   @Test
+  void theChildProcessHasTheSettingsOfItsParent() {
+    Verdict without = child.test(provider, device("interpreted:asks"));
+    assertTrue(without.reason().contains("is not set"), without.reason());
+    assertFalse(without.lasting(), "with other settings it may well be opened");
+    System.setProperty(InterpretedProvider.ASKED, "yes");
+    try {
+      assertEquals(Verdict.PASS, child.test(provider, device("interpreted:asks")));
+    } finally {
+      System.clearProperty(InterpretedProvider.ASKED);
+    }
+  }
+
+  @Test
   void aCrashInTheChildProcessIsAVerdict() {
     Verdict verdict = child.test(provider, device("interpreted:crash"));
     assertEquals(

@@ -9,6 +9,9 @@ import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.OpByOpBackend;
 import dev.imbrex.spi.support.StepClock;
 import dev.imbrex.spi.support.TrackedBuffer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Runs programs on an OpenCL device. */
 final class OpenClBackend extends OpByOpBackend {
@@ -38,6 +41,12 @@ final class OpenClBackend extends OpByOpBackend {
   @Override
   protected StepClock stepClock(int steps) {
     return new EventLog(session, steps);
+  }
+
+  @Override
+  public List<String> exportKernels(Path folder) throws IOException {
+    requireOpen();
+    return session.exportPrograms(folder);
   }
 
   @Override

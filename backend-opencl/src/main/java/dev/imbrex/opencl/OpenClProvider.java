@@ -86,8 +86,7 @@ public final class OpenClProvider implements BackendProvider {
 
   private Survey survey() {
     if (!loaderMayBePresent.getAsBoolean()) {
-      return Survey.obstructed(
-          "There is no OpenCL library on this machine.", INSTALL_LOADER, null);
+      return Survey.obstructed("There is no OpenCL library on this machine.", INSTALL_LOADER, null);
     }
     try {
       Discovery.Found found = Discovery.find(driver);

@@ -73,9 +73,7 @@ class OpenClProviderTest {
   void aDeviceThatCannotBeOpenedSaysWhy() {
     ClDriver none = Drivers.of((method, arguments) -> List.of());
     BackendUnavailableException e =
-        assertThrows(
-            BackendUnavailableException.class,
-            () -> provider(none).open("opencl:0"));
+        assertThrows(BackendUnavailableException.class, () -> provider(none).open("opencl:0"));
     assertTrue(
         e.getMessage().startsWith("The device opencl:0 can not be opened. OpenCL is installed"),
         e.getMessage());

@@ -64,7 +64,12 @@ final class ReductionFamilies {
             "batch_norm_normalize",
             "batch_norm_sums",
             "batch_norm_gradient"),
-        List.of(StandardFamilies.vector("channels per work-item"), StandardFamilies.workGroup(64)),
+        List.of(
+            StandardFamilies.vector("channels per work-item"),
+            StandardFamilies.workGroup(64),
+            new KernelParameter("SHORTCUT", "whether a tensor is added", List.of(0, 1), 0),
+            new KernelParameter("KEEP", "whether the argument is kept", List.of(0, 1), 0),
+            new KernelParameter("ACTIVATE", "whether there is an activation", List.of(0, 1), 0)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
   }

@@ -4,6 +4,9 @@
 //                 of WORK_GROUP
 // parameters      VECTOR      channels per work-item
 //                 WORK_GROUP  work-items per group
+//                 SHORTCUT    1 if another tensor is added to what is normalised
+//                 KEEP        1 if the sum before the activation is wanted too
+//                 ACTIVATE    1 if what stands before this file defines REAL activate(REAL)
 // local memory    none, and no barrier
 // index           work-item i takes the vector i % columns of the channels and the block i / columns of rows,
 //                 so that neighbours read neighbouring channels
@@ -20,6 +23,16 @@
 #endif
 #ifndef WORK_GROUP
 #error "WORK_GROUP is not set"
+#endif
+
+#ifndef SHORTCUT
+#error "SHORTCUT is not set"
+#endif
+#ifndef KEEP
+#error "KEEP is not set"
+#endif
+#ifndef ACTIVATE
+#error "ACTIVATE is not set"
 #endif
 
 #define FLOATS VECTOR_OF(float, VECTOR)
@@ -60,16 +73,15 @@ __kernel void batch_norm_statistics(__global float* restrict means, const ulong 
   for (; r + AT_ONCE <= count; r += AT_ONCE) {
     FLOATS values[AT_ONCE];
     FLOATS some_sum = (FLOATS)(0.0f);
-#pragma unroll
-    for (uint k = 0; k < AT_ONCE; k++) {
+    UNROLL for (uint k = 0; k < AT_ONCE; k++) {
       values[k] = VECTOR_LOAD(VECTOR, from + (r + k) * channels);
       some_sum += values[k];
     }
     sum += some_sum;
     const FLOATS some_mean = some_sum * (1.0f / AT_ONCE);
     FLOATS some_squares = (FLOATS)(0.0f);
-#pragma unroll
-    for (uint k = 0; k < AT_ONCE; k++) {
+    UNROLL for (uint k = 0; k < AT_ONCE; k++) {
+      CONTRACTED
       const FLOATS centred = values[k] - some_mean;
       some_squares = MULTIPLY_ADD(centred, centred, some_squares);
     }
@@ -132,14 +144,16 @@ __kernel void batch_norm_merge(__global float* restrict means, const ulong means
   VECTOR_STORE(VECTOR, squares_here / divisor, squares + squares_offset + block * channels + channel);
 }
 
-// y = gamma (x - mean) / sqrt(variance + epsilon) + beta
+// y = activation(gamma (x - mean) / sqrt(variance + epsilon) + beta + shortcut)
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
 __kernel void batch_norm_normalize(__global float* restrict y, const ulong y_offset,
+                                   __global float* kept, const ulong kept_offset,
                                    __global const float* restrict x, const ulong x_offset,
                                    __global const float* restrict gamma, const ulong gamma_offset,
                                    __global const float* restrict beta, const ulong beta_offset,
                                    __global const float* restrict mean, const ulong mean_offset,
                                    __global const float* restrict variance, const ulong variance_offset,
+                                   __global const float* shortcut, const ulong shortcut_offset,
                                    const uint rows, const uint columns, const uint height,
                                    const float epsilon) {
   LOCATE(rows, height)
@@ -149,8 +163,19 @@ __kernel void batch_norm_normalize(__global float* restrict y, const ulong y_off
   __global const float* from = x + x_offset + first * channels + channel;
   __global float* to = y + y_offset + first * channels + channel;
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS centred = VECTOR_LOAD(VECTOR, from + r * channels) - centre;
-    VECTOR_STORE(VECTOR, MULTIPLY_ADD(centred, scale, shift), to + r * channels);
+    FLOATS z = MULTIPLY_ADD(centred, scale, shift);
+#if SHORTCUT
+    z += VECTOR_LOAD(VECTOR, shortcut + shortcut_offset + (first + r) * channels + channel);
+#endif
+#if KEEP
+    VECTOR_STORE(VECTOR, z, kept + kept_offset + (first + r) * channels + channel);
+#endif
+#if ACTIVATE
+    z = activate(z);
+#endif
+    VECTOR_STORE(VECTOR, z, to + r * channels);
   }
 }
 
@@ -168,6 +193,7 @@ __kernel void batch_norm_sums(__global float* restrict sums, const ulong sums_of
   FLOATS sum = (FLOATS)(0.0f);
   FLOATS products = (FLOATS)(0.0f);
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS d = VECTOR_LOAD(VECTOR, from_dy + r * channels);
     const FLOATS centred = VECTOR_LOAD(VECTOR, from_x + r * channels) - centre;
     sum += d;
@@ -204,6 +230,7 @@ __kernel void batch_norm_gradient(__global float* restrict dx, const ulong dx_of
   __global const float* from_dy = dy + dy_offset + first * channels + channel;
   __global float* to = dx + dx_offset + first * channels + channel;
   for (uint r = 0; r < count; r++) {
+    CONTRACTED
     const FLOATS centred = VECTOR_LOAD(VECTOR, from_x + r * channels) - centre;
     const FLOATS d = VECTOR_LOAD(VECTOR, from_dy + r * channels) - level;
     VECTOR_STORE(VECTOR, MULTIPLY_ADD(-centred, slope, d) * scale, to + r * channels);

@@ -6,6 +6,9 @@
 //                 of the rows (filter gradient); rounded up to whole groups of WORK_GROUP
 // parameters      VECTOR      channels per work-item
 //                 TILE        pixels of a row per work-item, which share what is read of the filter
+//                 BIAS        1 if bias[channel] is added (forward)
+//                 KEEP        1 if the sum before the activation is wanted too (forward)
+//                 ACTIVATE    1 if what stands before this file defines FLOATS activate(FLOATS) (forward)
 //                 WORK_GROUP  work-items per group
 // local memory    none, and no barrier
 // index           channels vary fastest, so that neighbours read and write neighbouring channels; then columns,
@@ -23,6 +26,15 @@
 #endif
 #ifndef TILE
 #error "TILE is not set"
+#endif
+#ifndef BIAS
+#error "BIAS is not set"
+#endif
+#ifndef KEEP
+#error "KEEP is not set"
+#endif
+#ifndef ACTIVATE
+#error "ACTIVATE is not set"
 #endif
 #ifndef WORK_GROUP
 #error "WORK_GROUP is not set"
@@ -54,11 +66,14 @@
   const uint rest = DIVIDE(i, multipliers.s##k, shifts.s##k);            \
   const int index = (int)((i) - rest * (uint)(extent));
 
-// Divisors: C m / VECTOR, tiles of a row, OH, m.
+// y = x convolved with the filter, or with the filter turned around where turned is 1, which for stride 1 is the
+// gradient's way back; then bias and activation. Divisors: C m / VECTOR, tiles of a row, OH, m.
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
-__kernel void depthwise_forward(__global float* restrict y, const ulong y_offset,
-                                __global const float* restrict x, const ulong x_offset,
-                                __global const float* restrict filter, const ulong filter_offset, PARAMETERS) {
+__kernel void depthwise_forward(__global float* restrict y, const ulong y_offset, __global float* restrict kept,
+                                const ulong kept_offset, __global const float* restrict x,
+                                const ulong x_offset, __global const float* restrict filter,
+                                const ulong filter_offset, __global const float* restrict bias,
+                                const ulong bias_offset, PARAMETERS, const int turned) {
   const uint i = (uint)get_global_id(0);
   if (i >= n) {
     return;
@@ -72,10 +87,11 @@ __kernel void depthwise_forward(__global float* restrict y, const ulong y_offset
   const int top = row * STRIDE_H - TOP;
   const int left = column * STRIDE_W - LEFT;
   __global const float* from = x + x_offset + picture * HEIGHT * WIDTH * CHANNELS + from_channel;
-  __global const float* taps = filter + filter_offset + channel;
+  const int last_tap = turned != 0 ? KERNEL_H * KERNEL_W - 1 : 0;
+  const int next_tap = turned != 0 ? -OUT_CHANNELS : OUT_CHANNELS;
+  __global const float* taps = filter + filter_offset + last_tap * OUT_CHANNELS + channel;
   FLOATS sum[TILE];
-#pragma unroll
-  for (int t = 0; t < TILE; t++) {
+  UNROLL for (int t = 0; t < TILE; t++) {
     sum[t] = (FLOATS)(0.0f);
   }
   for (int r = 0; r < KERNEL_H; r++) {
@@ -84,22 +100,31 @@ __kernel void depthwise_forward(__global float* restrict y, const ulong y_offset
       continue;
     }
     for (int c = 0; c < KERNEL_W; c++) {
-      const FLOATS tap = VECTOR_LOAD(VECTOR, taps + (r * KERNEL_W + c) * OUT_CHANNELS);
-#pragma unroll
-      for (int t = 0; t < TILE; t++) {
+      const FLOATS tap = VECTOR_LOAD(VECTOR, taps + (r * KERNEL_W + c) * next_tap);
+      UNROLL for (int t = 0; t < TILE; t++) {
         const int w = left + t * STRIDE_W + c * DILATION_W;
         if (w >= 0 && w < WIDTH) {
+          CONTRACTED
           const FLOATS value = VECTOR_LOAD(VECTOR, from + (h * WIDTH + w) * CHANNELS);
           sum[t] = MULTIPLY_ADD(value, tap, sum[t]);
         }
       }
     }
   }
-  __global float* to = y + y_offset + (line * OUT_WIDTH + column) * OUT_CHANNELS + channel;
-#pragma unroll
-  for (int t = 0; t < TILE; t++) {
+  const uint place = (line * OUT_WIDTH + column) * OUT_CHANNELS + channel;
+  UNROLL for (int t = 0; t < TILE; t++) {
     if (column + t < OUT_WIDTH) {
-      VECTOR_STORE(VECTOR, sum[t], to + t * OUT_CHANNELS);
+      FLOATS value = sum[t];
+#if BIAS
+      value += VECTOR_LOAD(VECTOR, bias + bias_offset + channel);
+#endif
+#if KEEP
+      VECTOR_STORE(VECTOR, value, kept + kept_offset + place + t * OUT_CHANNELS);
+#endif
+#if ACTIVATE
+      value = activate(value);
+#endif
+      VECTOR_STORE(VECTOR, value, y + y_offset + place + t * OUT_CHANNELS);
     }
   }
 }
@@ -136,6 +161,7 @@ __kernel void depthwise_input_gradient(__global float* restrict dx, const ulong 
       const int place = (h * OUT_WIDTH + w) * OUT_CHANNELS;
       const int tap = (r * KERNEL_W + c) * OUT_CHANNELS;
       for (int j = 0; j < MULTIPLIER; j++) {
+        CONTRACTED
         const FLOATS d = VECTOR_LOAD(VECTOR, from + place + j);
         sum = MULTIPLY_ADD(d, VECTOR_LOAD(VECTOR, taps + tap + j), sum);
       }
@@ -173,6 +199,7 @@ __kernel void depthwise_filter_gradient(__global float* restrict df, const ulong
       FLOATS row_sum = (FLOATS)(0.0f);
       for (int o = 0, w = c * DILATION_W - LEFT; o < OUT_WIDTH; o++, w += STRIDE_W) {
         if (w >= 0 && w < WIDTH) {
+          CONTRACTED
           const FLOATS value = VECTOR_LOAD(VECTOR, from + w * CHANNELS);
           row_sum = MULTIPLY_ADD(value, VECTOR_LOAD(VECTOR, with + o * OUT_CHANNELS), row_sum);
         }

@@ -1,6 +1,7 @@
 package dev.imbrex.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -9,12 +10,18 @@ final class Interrupts implements AutoCloseable {
   private static final Signal INTERRUPT = new Signal("INT");
 
   private final AtomicInteger count = new AtomicInteger();
+  private final UnaryOperator<SignalHandler> exchange;
   private final SignalHandler before;
 
   Interrupts(Output out, Runnable requestStop) {
+    this(out, requestStop, handler -> Signal.handle(INTERRUPT, handler));
+  }
+
+  /** Creates it with what installs a handler and returns the one before. */
+  Interrupts(Output out, Runnable requestStop, UnaryOperator<SignalHandler> exchange) {
+    this.exchange = exchange;
     before =
-        Signal.handle(
-            INTERRUPT,
+        exchange.apply(
             signal -> {
               if (count.incrementAndGet() > 1) {
                 Runtime.getRuntime().halt(Failures.INTERRUPTED);
@@ -26,6 +33,13 @@ final class Interrupts implements AutoCloseable {
 
   @Override
   public void close() {
-    Signal.handle(INTERRUPT, before);
+    try {
+      exchange.apply(before);
+    } catch (NullPointerException e) {
+      // Where a driver's library has changed handlers behind the back of the JVM, the JVM may not
+      // know the one
+      // before and wraps null, which only shows when it is installed.
+      exchange.apply(SignalHandler.SIG_DFL);
+    }
   }
 }

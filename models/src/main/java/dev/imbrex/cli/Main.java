@@ -26,7 +26,8 @@ import picocli.CommandLine.Spec;
       TrainCommand.class,
       EvaluateCommand.class,
       PredictCommand.class,
-      SummaryCommand.class
+      SummaryCommand.class,
+      KernelsCommand.class
     })
 public final class Main implements Runnable {
   @Spec private @Nullable CommandSpec spec;

@@ -34,11 +34,7 @@ record TrainJob(
     Model model = create(network, loaded);
     long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
     Optimizer chosen = optimizer.create(steps);
-    Trainer trainer =
-        Trainer.on(backend)
-            .optimizer(chosen)
-            .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
-            .metrics(Metric.ACCURACY);
+    Trainer trainer = trainer(backend, chosen);
     Fit terms = Fit.epochs(epochs).batchSize(batch).seed(options.seed());
     Run run =
         new Run(
@@ -53,7 +49,15 @@ record TrainJob(
     return new TrainJob(run, model, trainer, terms, loaded, false);
   }
 
-  private static Model create(Network network, DataOptions.Loaded data) {
+  /** Returns what trains every network that is chosen by name. */
+  static Trainer trainer(Backend backend, Optimizer optimizer) {
+    return Trainer.on(backend)
+        .optimizer(optimizer)
+        .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
+        .metrics(Metric.ACCURACY);
+  }
+
+  static Model create(Network network, DataOptions.Loaded data) {
     try {
       return network.create(data.train().exampleShape(), data.train().classes());
     } catch (ShapeException e) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
 /** On what, how long and where to train. */
 final class TrainOptions {
   private static final int DEFAULT_EPOCHS = 10;
-  private static final int DEFAULT_BATCH = 64;
+  static final int DEFAULT_BATCH = 64;
 
   @Option(
       names = "--data",

@@ -74,9 +74,14 @@ final class Cli {
 
   /** Writes a few drawn digits in the format of MNIST. */
   static Path writeData(Path folder) throws IOException {
+    return writeData(folder, TRAIN, TEST);
+  }
+
+  /** Writes so many drawn digits in the format of MNIST. */
+  static Path writeData(Path folder, int train, int test) throws IOException {
     Files.createDirectories(folder);
-    write(folder, "train", Digits.draw(Part.TRAIN, TRAIN, 5));
-    write(folder, "t10k", Digits.draw(Part.TEST, TEST, 5));
+    write(folder, "train", Digits.draw(Part.TRAIN, train, 5));
+    write(folder, "t10k", Digits.draw(Part.TEST, test, 5));
     return folder;
   }
 

@@ -35,6 +35,10 @@ class CommandsTest {
 
   /** Writes a training picture, four times as large, as PNG. */
   private static Path picture(String name, int index, boolean inverted) throws IOException {
+    return picture(folder.resolve(name), index, inverted);
+  }
+
+  static Path picture(Path file, int index, boolean inverted) throws IOException {
     Pictures p = Digits.draw(Part.TRAIN, Cli.TRAIN, 5);
     BufferedImage image = new BufferedImage(112, 112, BufferedImage.TYPE_INT_RGB);
     for (int y = 0; y < 112; y++) {
@@ -43,7 +47,6 @@ class CommandsTest {
         image.setRGB(x, y, (inverted ? 255 - v : v) * 0x010101);
       }
     }
-    Path file = folder.resolve(name);
     Files.createDirectories(file.getParent());
     ImageIO.write(image, "png", file.toFile());
     return file;

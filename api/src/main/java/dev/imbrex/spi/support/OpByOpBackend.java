@@ -48,8 +48,8 @@ public abstract class OpByOpBackend implements Backend {
   protected abstract TrackedBuffer newBuffer(long bytes);
 
   /**
-   * Returns the largest tensor in bytes, where buffers may be larger because the backend makes them of
-   * several pieces of this size: no value lies across the end of a piece.
+   * Returns the largest tensor in bytes, where buffers may be larger because the backend makes them
+   * of several pieces of this size: no value lies across the end of a piece.
    */
   protected long largestTensorBytes() {
     return device.maxBufferBytes();

@@ -1,6 +1,7 @@
 package dev.imbrex.opencl.lower;
 
 import dev.imbrex.op.Reduce;
+import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
@@ -34,13 +35,26 @@ final class BatchNorms {
   private final int columns;
 
   private BatchNorms(Session s, TensorType x) {
+    this(s, x, false, Epilogue.NONE);
+  }
+
+  private BatchNorms(Session s, TensorType x, boolean shortcut, Epilogue epilogue) {
     this.session = s;
     this.channels = x.shape().dim(-1);
     this.rows = x.shape().intSize() / channels;
     int vector = Families.vector(s, Families.family("batch_norm"), channels);
     this.columns = channels / vector;
     long items = (long) rows * columns;
-    this.program = s.program(Families.grid(s, "batch_norm", items, Map.of("VECTOR", vector)));
+    Map<String, Integer> values =
+        Map.of(
+            "VECTOR", vector,
+            "SHORTCUT", shortcut ? 1 : 0,
+            "KEEP", epilogue.keep() ? 1 : 0,
+            "ACTIVATE", epilogue.activates() ? 1 : 0);
+    this.program =
+        s.program(
+            Families.grid(s, "batch_norm", items, values),
+            epilogue.source(vector == 1 ? "float" : "float" + vector));
   }
 
   /**
@@ -98,15 +112,29 @@ final class BatchNorms {
 
   static Kernel training(
       Session s, BatchNormTraining op, List<TensorType> in, List<TensorType> out) {
-    BatchNorms n = new BatchNorms(s, in.get(0));
+    return training(s, op.epsilon(), false, Epilogue.NONE, in.get(0));
+  }
+
+  static Kernel activated(
+      Session s, BatchNormActivation op, List<TensorType> in, List<TensorType> out) {
+    Epilogue e = new Epilogue(false, op.activation(), op.keepArgument());
+    return training(s, op.epsilon(), op.shortcut(), e, in.get(0));
+  }
+
+  private static Kernel training(
+      Session s, double epsilon, boolean shortcut, Epilogue epilogue, TensorType type) {
+    BatchNorms n = new BatchNorms(s, type, shortcut, epilogue);
     Blocks blocks = Blocks.of(n.rows, n.channels);
     return new LaunchKernel(
-        "batch norm in " + blocks.counts.get(0) + " blocks",
+        "batch norm in " + blocks.counts.get(0) + " blocks" + (shortcut ? " + shortcut" : ""),
         8L * n.channels * blocks.kept(),
         (x, y, scratch, launches) -> {
           n.statistics(blocks, x.get(0), y.get(1), y.get(2), scratch, launches);
-          List<Slice> operands = List.of(x.get(0), x.get(1), x.get(2), y.get(1), y.get(2));
-          launches.add(n.normalize(op.epsilon(), operands, y.get(0)));
+          List<Slice> operands =
+              List.of(
+                  x.get(0), x.get(1), x.get(2), y.get(1), y.get(2), shortcut ? x.get(3) : x.get(0));
+          Slice kept = epilogue.keep() ? y.get(3) : y.get(0);
+          launches.add(n.normalize(epsilon, operands, y.get(0), kept));
         });
   }
 
@@ -116,7 +144,11 @@ final class BatchNorms {
     return new LaunchKernel(
         "batch norm inference",
         0,
-        (x, y, scratch, launches) -> launches.add(n.normalize(op.epsilon(), x, y.get(0))));
+        (x, y, scratch, launches) -> {
+          List<Slice> operands = new ArrayList<>(x);
+          operands.add(x.get(0));
+          launches.add(n.normalize(op.epsilon(), operands, y.get(0), y.get(0)));
+        });
   }
 
   private void statistics(
@@ -145,9 +177,9 @@ final class BatchNorms {
     }
   }
 
-  /** Operands: x, gamma, beta, mean, variance. */
-  private Launch normalize(double epsilon, List<Slice> operands, Slice y) {
-    Launch.Builder b = session.launch(program, "batch_norm_normalize").slice(y);
+  /** Operands: x, gamma, beta, mean, variance and the shortcut, or anything where there is none. */
+  private Launch normalize(double epsilon, List<Slice> operands, Slice y, Slice kept) {
+    Launch.Builder b = session.launch(program, "batch_norm_normalize").slice(y).slice(kept);
     operands.forEach(b::slice);
     b.i32(rows).i32(columns).i32(height()).f32((float) epsilon);
     return launch(b, blocks(height()));
@@ -159,12 +191,7 @@ final class BatchNorms {
     int height = statisticsHeight(n.rows, n.channels);
     int blocks = n.blocks(height);
     long line = 8L * n.channels;
-    Reductions.Passes passes =
-        new Reductions.Passes(
-            s,
-            ReducePlan.of(1, blocks, 2 * n.channels, Families.areAlone(s)),
-            Reduce.Fn.SUM,
-            false);
+    Reductions.Passes passes = new Reductions.Passes(s, 1, blocks, 2 * n.channels, Reduce.Fn.SUM);
     return new LaunchKernel(
         "batch norm gradient in " + blocks + " blocks",
         line * (blocks + 1) + passes.scratchBytes(),

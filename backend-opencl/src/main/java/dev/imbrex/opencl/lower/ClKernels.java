@@ -29,6 +29,7 @@ import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.AdagradUpdate;
 import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
@@ -166,6 +167,7 @@ public final class ClKernels {
     put(t, s, SoftmaxCrossEntropy.class, Losses::dense);
     put(t, s, SoftmaxCrossEntropyGrad.class, Losses::denseGradient);
     put(t, s, BatchNormTraining.class, BatchNorms::training);
+    put(t, s, BatchNormActivation.class, BatchNorms::activated);
     put(t, s, BatchNormTrainingGrad.class, BatchNorms::gradient);
     put(t, s, BatchNormInference.class, BatchNorms::inference);
   }

@@ -9,8 +9,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,48 +29,39 @@ public final class ProgramFolder {
   /** The property that names the folder of precompiled programs; nothing is compiled then. */
   public static final String BINARIES = "imbrex.opencl.binaries";
 
-  /** The property that names a folder into which every program that is used is also written. */
-  public static final String EXPORT = "imbrex.opencl.export";
-
   private static final int DIGEST_BYTES = 32;
 
   private final @Nullable Path folder;
-  private final @Nullable Path export;
   private final boolean compiles;
 
-  private ProgramFolder(@Nullable Path folder, @Nullable Path export, boolean compiles) {
+  private ProgramFolder(@Nullable Path folder, boolean compiles) {
     this.folder = folder;
-    this.export = export;
     this.compiles = compiles;
   }
 
   /** Returns what the properties ask for: precompiled programs, else the user's cache. */
   public static ProgramFolder ofProcess(ClDevice device) {
     String binaries = System.getProperty(BINARIES);
-    String export = System.getProperty(EXPORT);
-    Path exported = export == null ? null : Path.of(export);
     if (binaries != null) {
-      return new ProgramFolder(Path.of(binaries), exported, false);
+      return binaries(Path.of(binaries));
     }
     return new ProgramFolder(
-        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null),
-        exported,
-        true);
+        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null), true);
   }
 
   /** Returns a cache in a folder. */
   public static ProgramFolder cache(Path folder) {
-    return new ProgramFolder(folder, null, true);
+    return new ProgramFolder(folder, true);
   }
 
   /** Returns the folder of precompiled programs, beside which nothing is compiled. */
   public static ProgramFolder binaries(Path folder) {
-    return new ProgramFolder(folder, null, false);
+    return new ProgramFolder(folder, false);
   }
 
   /** Returns the cache that keeps nothing. */
   public static ProgramFolder none() {
-    return new ProgramFolder(null, null, true);
+    return new ProgramFolder(null, true);
   }
 
   private static String key(ClDevice d) {
@@ -129,37 +122,43 @@ public final class ProgramFolder {
   /** Keeps a program; where that fails it will just be built again. */
   void write(String name, byte[] binary) {
     if (folder != null && compiles && binary.length > 0) {
-      write(folder, name, sealed(binary));
-    }
-  }
-
-  /** Returns whether programs are to be exported. */
-  boolean exports() {
-    return export != null;
-  }
-
-  /** Exports a program, with its source beside it, if that is asked for. */
-  void export(String name, byte[] binary, String source, String options) {
-    if (export != null) {
-      write(export, name, binary);
-      String text = "// build options: " + options + "\n" + source;
-      write(export, name.replace(".bin", ".cl"), text.getBytes(StandardCharsets.UTF_8));
-    }
-  }
-
-  private static void write(Path folder, String name, byte[] content) {
-    try {
-      Files.createDirectories(folder);
-      Path own = Files.createTempFile(folder, "." + name, ".tmp");
       try {
-        Files.write(own, content);
-        Disk.SYSTEM.rename(own, folder.resolve(name));
-      } finally {
-        Files.deleteIfExists(own);
+        write(folder, name, sealed(binary));
+      } catch (IOException e) {
+        System.getLogger(ProgramFolder.class.getName())
+            .log(System.Logger.Level.WARNING, "A built program can not be kept in " + folder, e);
       }
-    } catch (IOException e) {
-      System.getLogger(ProgramFolder.class.getName())
-          .log(System.Logger.Level.WARNING, "A built program can not be kept in " + folder, e);
+    }
+  }
+
+  /**
+   * Writes a program into a folder that {@link #binaries} reads, with its source beside it.
+   *
+   * @param binary empty if the driver gives none; then only the source is written
+   * @return the names of the files
+   */
+  static List<String> export(Path into, String name, byte[] binary, String source, String options)
+      throws IOException {
+    List<String> written = new ArrayList<>();
+    if (binary.length > 0) {
+      write(into, name, binary);
+      written.add(name);
+    }
+    String text = "// build options: " + options + "\n" + source;
+    String readable = name.replace(".bin", ".cl");
+    write(into, readable, text.getBytes(StandardCharsets.UTF_8));
+    written.add(readable);
+    return written;
+  }
+
+  private static void write(Path folder, String name, byte[] content) throws IOException {
+    Files.createDirectories(folder);
+    Path own = Files.createTempFile(folder, "." + name, ".tmp");
+    try {
+      Files.write(own, content);
+      Disk.SYSTEM.rename(own, folder.resolve(name));
+    } finally {
+      Files.deleteIfExists(own);
     }
   }
 

@@ -7,7 +7,11 @@ import dev.imbrex.opencl.driver.ClDriver;
 import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClHandle;
 import dev.imbrex.spi.BackendUnavailableException;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -51,13 +55,23 @@ final class ProgramStore {
         program = fromSource(family, source, options, failures);
         folder.write(name, binary(program));
       }
-      if (folder.exports()) {
-        folder.export(name, binary(program), source, options);
-      }
       return program;
     } catch (ClException e) {
       throw failures.of(e, "building the kernels " + family);
     }
+  }
+
+  /** Writes every program that was asked for so far, and returns the names of the files. */
+  synchronized List<String> export(Path into) throws IOException {
+    List<String> written = new ArrayList<>();
+    for (Map.Entry<Key, Built> e : programs.entrySet()) {
+      KernelChoice choice = e.getKey().choice;
+      String source = catalogue.source(choice.family(), e.getKey().generated);
+      String name = ProgramFolder.name(choice.family().name(), source, choice.options());
+      byte[] binary = binary(e.getValue().program());
+      written.addAll(ProgramFolder.export(into, name, binary, source, choice.options()));
+    }
+    return written.stream().sorted().toList();
   }
 
   /**

@@ -8,7 +8,10 @@ import dev.imbrex.opencl.driver.ClHandle;
 import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -137,6 +140,11 @@ public final class Session implements AutoCloseable {
    */
   public Built program(KernelChoice choice, String generated) {
     return programs.get(choice, generated, failures);
+  }
+
+  /** Writes every program that was asked for so far, and returns the names of the files. */
+  public List<String> exportPrograms(Path folder) throws IOException {
+    return programs.export(folder);
   }
 
   /** Begins a launch of a kernel. */

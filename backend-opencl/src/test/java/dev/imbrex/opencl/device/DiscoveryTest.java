@@ -39,9 +39,7 @@ class DiscoveryTest {
                 yield "text";
               }
               default ->
-                  arguments[1] == DeviceProperty.AVAILABLE && busy.contains(arguments[0])
-                      ? 0L
-                      : 1L;
+                  arguments[1] == DeviceProperty.AVAILABLE && busy.contains(arguments[0]) ? 0L : 1L;
             });
   }
 

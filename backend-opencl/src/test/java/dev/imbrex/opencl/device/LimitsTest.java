@@ -58,8 +58,7 @@ class LimitsTest {
               Long told = properties.get((DeviceProperty) arguments[1]);
               return told != null ? told : Drivers.forward(device.driver(), method, arguments);
             case "workGroupSize":
-              return Math.min(
-                  most, (long) Drivers.forward(device.driver(), method, arguments));
+              return Math.min(most, (long) Drivers.forward(device.driver(), method, arguments));
             case "enqueueKernel":
               long items = 1;
               for (long extent : (long[]) arguments[3]) {

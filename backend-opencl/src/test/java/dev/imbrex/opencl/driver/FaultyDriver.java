@@ -15,8 +15,7 @@ public final class FaultyDriver {
   private final ClException failure;
   private int uses;
 
-  private FaultyDriver(
-      ClDriver behind, String signature, IntPredicate fails, ClException failure) {
+  private FaultyDriver(ClDriver behind, String signature, IntPredicate fails, ClException failure) {
     this.behind = behind;
     this.signature = signature;
     this.fails = fails;

@@ -35,7 +35,8 @@ public final class KitInChild {
 
           @Override
           public Backend open() {
-            return OnDevice.provider(counting.driver(), d -> ProgramFolder.none()).open(device.id());
+            return OnDevice.provider(counting.driver(), d -> ProgramFolder.none())
+                .open(device.id());
           }
         };
     CheckOptions options =
@@ -56,7 +57,9 @@ public final class KitInChild {
     }
     boolean clean = counting.live().isEmpty();
     System.out.println(
-        passed && clean ? "PASS " + cases + " cases" : "FAIL, left on the device: " + counting.live());
+        passed && clean
+            ? "PASS " + cases + " cases"
+            : "FAIL, left on the device: " + counting.live());
     System.exit(passed && clean ? 0 : 1);
   }
 }

@@ -51,9 +51,7 @@ record FaultRow(String call, String fallback, List<Integer> codes) {
           entry("devices(ClHandle)", row("clGetDeviceIDs", LOST, INVALID_PLATFORM)),
           entry("text(ClHandle, DeviceProperty)", row("clGetDeviceInfo", INVALID_DEVICE)),
           entry("number(ClHandle, DeviceProperty)", row("clGetDeviceInfo", INVALID_DEVICE)),
-          entry(
-              "createContext(ClHandle, ClHandle)",
-              row("clCreateContext", LOST, INVALID_DEVICE)),
+          entry("createContext(ClHandle, ClHandle)", row("clCreateContext", LOST, INVALID_DEVICE)),
           entry(
               "createQueue(ClHandle, ClHandle, boolean)",
               row("clCreateCommandQueue", LOST, INVALID_CONTEXT, INVALID_PROPERTIES)),
@@ -62,8 +60,7 @@ record FaultRow(String call, String fallback, List<Integer> codes) {
               row("clCreateBuffer", NO_BUFFER, INVALID_SIZE, INVALID_CONTEXT)
                   .or("frees what the pool keeps and asks again")),
           entry(
-              "createProgram(ClHandle, String)",
-              row("clCreateProgramWithSource", INVALID_CONTEXT)),
+              "createProgram(ClHandle, String)", row("clCreateProgramWithSource", INVALID_CONTEXT)),
           entry(
               "createProgram(ClHandle, ClHandle, byte[])",
               row("clCreateProgramWithBinary", INVALID_BINARY, INVALID_DEVICE)
@@ -93,8 +90,7 @@ record FaultRow(String call, String fallback, List<Integer> codes) {
                   INVALID_EXECUTABLE,
                   INVALID_KERNEL_DEFINITION)),
           entry(
-              "workGroupSize(ClHandle, ClHandle)",
-              row("clGetKernelWorkGroupInfo", INVALID_DEVICE)),
+              "workGroupSize(ClHandle, ClHandle)", row("clGetKernelWorkGroupInfo", INVALID_DEVICE)),
           entry(
               "setArgument(ClHandle, int, ClHandle)",
               row("clSetKernelArg", INVALID_ARGUMENT_INDEX, INVALID_MEMORY)),

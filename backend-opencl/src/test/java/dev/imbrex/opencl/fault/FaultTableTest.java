@@ -86,10 +86,14 @@ class FaultTableTest {
         for (int n : worthTrying(method)) {
           String outcome;
           try {
-            outcome = method.equals(BUILD_LOG) ? afterAFailedBuild(row, code, n) : trial(method, row, code, n);
+            outcome =
+                method.equals(BUILD_LOG)
+                    ? afterAFailedBuild(row, code, n)
+                    : trial(method, row, code, n);
           } catch (RuntimeException | Error e) {
             outcome = "WRONG: " + e;
-            wrong.add(method + " " + ClStatus.name(code) + " (" + code + ") at use " + n + ": " + e);
+            wrong.add(
+                method + " " + ClStatus.name(code) + " (" + code + ") at use " + n + ": " + e);
           }
           table.put(method, code, n, outcome);
         }
@@ -181,18 +185,12 @@ class FaultTableTest {
     ClException failed = new ClException("clBuildProgram", ClStatus.BUILD_PROGRAM_FAILURE);
     ClDriver silent =
         FaultyDriver.onUse(device.driver(), BUILD_LOG, n, new ClException(row.call(), code));
-    String outcome =
-        attempt(
-            BUILD_LOG,
-            FaultyDriver.always(silent, BUILD, failed),
-            failed,
-            "");
+    String outcome = attempt(BUILD_LOG, FaultyDriver.always(silent, BUILD, failed), failed, "");
     return outcome + ", " + row.fallback();
   }
 
   /** Returns what became of it, in a few words. */
-  private String attempt(
-      String what, ClDriver faulty, ClException failure, String fallback) {
+  private String attempt(String what, ClDriver faulty, ClException failure, String fallback) {
     String outcome;
     Backend backend = null;
     try {
@@ -220,11 +218,11 @@ class FaultTableTest {
     return outcome;
   }
 
-  private void requireClear(
-      RuntimeException e, ClException failure) {
+  private void requireClear(RuntimeException e, ClException failure) {
     String m = String.valueOf(e.getMessage());
     assertEquals(0, e.getSuppressed().length, "closing threw as well");
-    for (String part : List.of(failure.call(), ClStatus.name(failure.code()), device.device().id())) {
+    for (String part :
+        List.of(failure.call(), ClStatus.name(failure.code()), device.device().id())) {
       assertTrue(m.contains(part), "'" + part + "' is missing from: " + m);
     }
     assertTrue(m.contains("(" + failure.code() + ")"), m);

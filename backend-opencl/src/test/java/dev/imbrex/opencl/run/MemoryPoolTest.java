@@ -34,8 +34,7 @@ class MemoryPoolTest {
                 }
                 long bytes = (long) arguments[1];
                 if (inUse + bytes > DEVICE_BYTES) {
-                  throw new ClException(
-                      "clCreateBuffer", ClStatus.MEM_OBJECT_ALLOCATION_FAILURE);
+                  throw new ClException("clCreateBuffer", ClStatus.MEM_OBJECT_ALLOCATION_FAILURE);
                 }
                 inUse += bytes;
                 return new ClHandle(ClHandle.Kind.MEMORY, bytes);

@@ -91,10 +91,12 @@ class ProgramsTest {
   }
 
   /** Fills a folder with all programs and their sources. */
-  private Path export() {
+  private Path export() throws IOException {
     Path exported = temporary.resolve("exported");
-    withProperty(
-        ProgramFolder.EXPORT, exported, () -> train(ProgramFolder.ofProcess(device.device())));
+    try (Backend b = device.open()) {
+      SmallTraining.run(b);
+      b.exportKernels(exported);
+    }
     device.counting().forgetCalls();
     return exported;
   }
@@ -132,12 +134,11 @@ class ProgramsTest {
   }
 
   @Test
-  void aPrecompiledProgramThatTheDriverRefusesIsNamedWithWhatItSaid() {
+  void aPrecompiledProgramThatTheDriverRefusesIsNamedWithWhatItSaid() throws IOException {
     Path exported = export();
     ClException refusal = new ClException("clCreateProgramWithBinary", ClStatus.INVALID_BINARY);
     ClDriver refusing =
-        FaultyDriver.always(
-            device.driver(), "createProgram(ClHandle, ClHandle, byte[])", refusal);
+        FaultyDriver.always(device.driver(), "createProgram(ClHandle, ClHandle, byte[])", refusal);
     Backend b = device.open(refusing, d -> ProgramFolder.binaries(exported));
     BackendUnavailableException e =
         assertThrows(BackendUnavailableException.class, () -> SmallTraining.run(b));

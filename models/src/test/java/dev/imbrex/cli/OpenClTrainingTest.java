@@ -1,0 +1,69 @@
+package dev.imbrex.cli;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.imbrex.backend.Backends;
+import dev.imbrex.data.Digits;
+import dev.imbrex.nn.loss.Loss;
+import dev.imbrex.nn.optim.Adam;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.train.Callback;
+import dev.imbrex.train.Dataset;
+import dev.imbrex.train.Fit;
+import dev.imbrex.train.Trainer;
+import dev.imbrex.train.Training;
+import dev.imbrex.zoo.Zoo;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * LeNet-5 learns on OpenCL as it does on the oracle. Batches are of 4 pictures, for the oracle
+ * takes its time.
+ */
+class OpenClTrainingTest {
+  private static final int STEPS = 50;
+  private static final int BATCH = 4;
+
+  @BeforeEach
+  void require() {
+    OpenCl.require();
+  }
+
+  /** Returns the loss of each step. */
+  private static double[] losses(String backend) {
+    double[] sums = new double[STEPS + 1];
+    Callback each =
+        new Callback() {
+          @Override
+          public void onStepEnd(Training t) {
+            sums[t.step()] = t.averages().get("loss") * t.step();
+          }
+        };
+    Dataset data = Digits.train().take(STEPS * BATCH);
+    try (Backend b = Backends.select(backend)) {
+      Trainer.on(b)
+          .optimizer(Adam.of(1e-3))
+          .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
+          .fit(
+              Zoo.find("lenet5").create(),
+              data,
+              Fit.epochs(1).batchSize(BATCH).seed(3).callbacks(each));
+    }
+    double[] losses = new double[STEPS];
+    for (int i = 0; i < STEPS; i++) {
+      losses[i] = sums[i + 1] - sums[i];
+    }
+    return losses;
+  }
+
+  @Test
+  void theFirstFiftyLossesAreThoseOfTheOracleAndRepeatBitForBit() {
+    double[] opencl = losses("opencl");
+    assertArrayEquals(opencl, losses("opencl"), "two runs on one device");
+    double[] oracle = losses("reference");
+    for (int i = 0; i < STEPS; i++) {
+      assertEquals(oracle[i], opencl[i], 1e-3 * oracle[i], "the loss of step " + (i + 1));
+    }
+  }
+}
