@@ -23,9 +23,9 @@ import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts neighbours together where a backend runs them as one: a convolution or matrix product with the
- * bias and activation that follow it, and a batch normalisation with a shortcut and activation. Works
- * after the gradients, which never see a fused op.
+ * Puts neighbours together where a backend runs them as one: a convolution or matrix product with
+ * the bias and activation that follow it, and a batch normalisation with a shortcut and activation.
+ * Works after the gradients, which never see a fused op.
  */
 public final class Fusion {
   private final Program program;
@@ -135,7 +135,8 @@ public final class Fusion {
     inputs.add(bias.inputs().get(1));
     List<Program.Node> others = new ArrayList<>(t.activation);
     others.add(product);
-    List<Value> results = t.keep ? List.of(t.result(argument), argument) : List.of(t.result(argument));
+    List<Value> results =
+        t.keep ? List.of(t.result(argument), argument) : List.of(t.result(argument));
     return ifNative(new Group(bias, others, product.source(), op, inputs, results));
   }
 
@@ -159,8 +160,7 @@ public final class Fusion {
     double epsilon = ((BatchNormTraining) norm.op()).epsilon();
     Op op = new BatchNormActivation(epsilon, shortcut != null, t.fn, t.keep);
     List<Value> results =
-        new ArrayList<>(
-            List.of(t.result(argument), norm.outputs().get(1), norm.outputs().get(2)));
+        new ArrayList<>(List.of(t.result(argument), norm.outputs().get(1), norm.outputs().get(2)));
     if (t.keep) {
       results.add(argument);
     }
@@ -185,8 +185,7 @@ public final class Fusion {
         activation.isEmpty()
             ? Activation.of(ActivationFn.IDENTITY)
             : (Activation) activation.get(0).op();
-    boolean keep =
-        !activation.isEmpty() && (outputs.contains(argument.id()) || readers.size() > 1);
+    boolean keep = !activation.isEmpty() && (outputs.contains(argument.id()) || readers.size() > 1);
     return new Tail(activation, fn, keep);
   }
 

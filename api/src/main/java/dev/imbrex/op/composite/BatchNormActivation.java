@@ -12,8 +12,8 @@ import java.util.List;
  * {@link BatchNormTraining}, the addition of a shortcut and {@link Activation} in one, as residual
  * networks have it (He et al., 2016); made by fusion, after the gradients.
  *
- * <p>Inputs: x {@code [..., C]}, gamma and beta {@code [C]} and, if there is one, the shortcut of the
- * type of x. Results: y = activation(batchnorm(x) + shortcut), the mean {@code [C]}, the biased
+ * <p>Inputs: x {@code [..., C]}, gamma and beta {@code [C]} and, if there is one, the shortcut of
+ * the type of x. Results: y = activation(batchnorm(x) + shortcut), the mean {@code [C]}, the biased
  * variance {@code [C]} and, if asked, the activation's argument.
  */
 public record BatchNormActivation(

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
@@ -20,11 +21,15 @@ import org.jspecify.annotations.Nullable;
  * that programs come from ({@code imbrex.opencl.binaries}), for devices without a compiler.
  *
  * <p>A program is a file named by its source and options; a folder of the cache belongs to one
- * device with one driver version.
+ * device with one driver version. There are drivers that end the process where a program is cut or
+ * garbled (PoCL 3.1 does), so a file of the cache begins with a digest of the rest, and what does
+ * not fit it is not there.
  */
 public final class ProgramFolder {
   /** The property that names the folder of precompiled programs; nothing is compiled then. */
   public static final String BINARIES = "imbrex.opencl.binaries";
+
+  private static final int DIGEST_BYTES = 32;
 
   private final @Nullable Path folder;
   private final boolean compiles;
@@ -92,17 +97,33 @@ public final class ProgramFolder {
       return Optional.empty();
     }
     try {
-      return Optional.of(Files.readAllBytes(folder.resolve(name)));
+      byte[] content = Files.readAllBytes(folder.resolve(name));
+      return compiles ? opened(content) : Optional.of(content);
     } catch (IOException e) {
       return Optional.empty();
     }
+  }
+
+  private static byte[] sealed(byte[] binary) {
+    byte[] digest = digest(binary);
+    byte[] content = Arrays.copyOf(digest, digest.length + binary.length);
+    System.arraycopy(binary, 0, content, digest.length, binary.length);
+    return content;
+  }
+
+  private static Optional<byte[]> opened(byte[] content) {
+    int from = Math.min(DIGEST_BYTES, content.length);
+    byte[] binary = Arrays.copyOfRange(content, from, content.length);
+    return Arrays.equals(digest(binary), Arrays.copyOf(content, from))
+        ? Optional.of(binary)
+        : Optional.empty();
   }
 
   /** Keeps a program; where that fails it will just be built again. */
   void write(String name, byte[] binary) {
     if (folder != null && compiles && binary.length > 0) {
       try {
-        write(folder, name, binary);
+        write(folder, name, sealed(binary));
       } catch (IOException e) {
         System.getLogger(ProgramFolder.class.getName())
             .log(System.Logger.Level.WARNING, "A built program can not be kept in " + folder, e);
@@ -142,10 +163,12 @@ public final class ProgramFolder {
   }
 
   private static String hash(String text) {
+    return HexFormat.of().formatHex(digest(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private static byte[] digest(byte[] content) {
     try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest);
+      return MessageDigest.getInstance("SHA-256").digest(content);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every Java has SHA-256.", e);
     }

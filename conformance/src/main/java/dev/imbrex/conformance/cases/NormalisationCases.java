@@ -9,8 +9,8 @@ import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.EnumSet;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 

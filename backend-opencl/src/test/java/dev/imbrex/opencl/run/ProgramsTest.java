@@ -1,0 +1,162 @@
+package dev.imbrex.opencl.run;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imbrex.opencl.OnDevice;
+import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.ClException;
+import dev.imbrex.opencl.driver.ClStatus;
+import dev.imbrex.opencl.driver.FaultyDriver;
+import dev.imbrex.opencl.fault.SmallTraining;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.BackendUnavailableException;
+import dev.imbrex.tensor.HostTensor;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Programs are built once: later sessions take them from their folder, if it is any good. */
+class ProgramsTest {
+  @RegisterExtension final OnDevice device = new OnDevice();
+
+  @TempDir Path temporary;
+
+  private Path folder;
+  private List<HostTensor> expected;
+  private int built;
+
+  @BeforeEach
+  void fill() {
+    folder = temporary.resolve("programs");
+    expected = train(ProgramFolder.cache(folder));
+    built = device.counting().sourcesCompiled();
+    assertTrue(built > 0);
+    device.counting().forgetCalls();
+  }
+
+  private List<HostTensor> train(ProgramFolder programs) {
+    try (Backend b = device.open(device.driver(), d -> programs)) {
+      return SmallTraining.run(b);
+    }
+  }
+
+  private void requireSame(List<HostTensor> results) {
+    for (int i = 0; i < expected.size(); i++) {
+      assertTrue(expected.get(i).sameBits(results.get(i)), "result " + i);
+    }
+  }
+
+  private static List<Path> files(Path folder) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      return files.sorted().toList();
+    }
+  }
+
+  @Test
+  void aSecondSessionBuildsNothing() throws IOException {
+    requireSame(train(ProgramFolder.cache(folder)));
+    assertEquals(0, device.counting().sourcesCompiled());
+    assertEquals(built, device.counting().binariesTaken());
+    assertEquals(built, files(folder).size());
+  }
+
+  @Test
+  void filesThatAreNoProgramsAreBuiltAgainAndReplaced() throws IOException {
+    Path cut = files(folder).get(0);
+    byte[] good = Files.readAllBytes(cut);
+    Files.write(cut, Arrays.copyOf(good, good.length / 2));
+    Files.writeString(files(folder).get(1), "no program");
+    Files.write(files(folder).get(2), new byte[0]);
+    requireSame(train(ProgramFolder.cache(folder)));
+    assertEquals(3, device.counting().sourcesCompiled());
+    device.counting().forgetCalls();
+    requireSame(train(ProgramFolder.cache(folder)));
+    assertEquals(0, device.counting().sourcesCompiled());
+  }
+
+  @Test
+  void aFolderThatCannotBeWrittenToIsNoFailure() throws IOException {
+    Path file = Files.createFile(temporary.resolve("file"));
+    requireSame(train(ProgramFolder.cache(file.resolve("programs"))));
+    assertEquals(built, device.counting().sourcesCompiled());
+  }
+
+  /** Fills a folder with all programs and their sources. */
+  private Path export() throws IOException {
+    Path exported = temporary.resolve("exported");
+    try (Backend b = device.open()) {
+      SmallTraining.run(b);
+      b.exportKernels(exported);
+    }
+    device.counting().forgetCalls();
+    return exported;
+  }
+
+  @Test
+  void trainingNeedsNoCompilerWhereProgramsWereExported() throws IOException {
+    Path exported = export();
+    requireSame(
+        withProperty(
+            ProgramFolder.BINARIES,
+            exported,
+            () -> train(ProgramFolder.ofProcess(device.device()))));
+    assertEquals(0, device.counting().sourcesCompiled());
+    assertEquals(built, device.counting().binariesTaken());
+    assertEquals(2L * built, files(exported).size(), "a binary and a source of each program");
+  }
+
+  @Test
+  void aPrecompiledProgramThatIsMissingIsNamed() throws IOException {
+    Path exported = export();
+    for (Path f : files(exported)) {
+      Files.delete(f);
+    }
+    BackendUnavailableException e =
+        assertThrows(
+            BackendUnavailableException.class, () -> train(ProgramFolder.binaries(exported)));
+    for (String part :
+        List.of(
+            ".bin of the kernels gemm_private is missing from " + exported,
+            device.device().id(),
+            ProgramFolder.BINARIES)) {
+      assertTrue(e.getMessage().contains(part), e.getMessage());
+    }
+    assertEquals(0, device.counting().sourcesCompiled());
+  }
+
+  @Test
+  void aPrecompiledProgramThatTheDriverRefusesIsNamedWithWhatItSaid() throws IOException {
+    Path exported = export();
+    ClException refusal = new ClException("clCreateProgramWithBinary", ClStatus.INVALID_BINARY);
+    ClDriver refusing =
+        FaultyDriver.always(device.driver(), "createProgram(ClHandle, ClHandle, byte[])", refusal);
+    Backend b = device.open(refusing, d -> ProgramFolder.binaries(exported));
+    BackendUnavailableException e =
+        assertThrows(BackendUnavailableException.class, () -> SmallTraining.run(b));
+    assertTrue(
+        e.getMessage().contains("in " + exported + " is not taken (" + refusal.getMessage() + ")"),
+        e.getMessage());
+  }
+
+  private interface Training {
+    List<HostTensor> run();
+  }
+
+  private static List<HostTensor> withProperty(String name, Path value, Training training) {
+    System.setProperty(name, value.toString());
+    try {
+      return training.run();
+    } finally {
+      System.clearProperty(name);
+    }
+  }
+}
