@@ -35,6 +35,7 @@ import dev.imbrex.op.Value;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BiasAdd;
@@ -191,6 +192,13 @@ class GradientCheckTest {
     c.add(of(new SparseSoftmaxCrossEntropy(), any(3, 4), HostTensor.ofInts(Shape.of(3), 2, 0, 3)));
     c.add(firstOnly(new SigmoidCrossEntropy(), any(3, 4), between(0, 1, 3, 4)));
     c.add(of(new BatchNormTraining(1e-3), any(2, 3, 4), between(0.5, 2, 4), any(4)));
+    c.add(
+        of(
+            new BatchNormActivation(1e-3, true, Activation.of(ActivationFn.TANH), true),
+            any(2, 3, 4),
+            between(0.5, 2, 4),
+            any(4),
+            any(2, 3, 4)));
     c.add(
         of(
             new BatchNormInference(1e-3),

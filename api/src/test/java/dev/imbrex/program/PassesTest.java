@@ -11,6 +11,8 @@ import dev.imbrex.op.Crop;
 import dev.imbrex.op.Value;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.BatchNormActivation;
+import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.SgdUpdate;
@@ -61,6 +63,31 @@ class PassesTest {
     fused = Fusion.apply(b.build(), (op, types) -> true);
     assertTrue(((MatMulBiasActivation) fused.nodes().get(0).op()).keepArgument());
     assertEquals(3, Fusion.apply(b.build(), (op, types) -> false).nodes().size());
+  }
+
+  @Test
+  void aNormalisationTakesItsShortcutAndActivationAlong() {
+    ProgramBuilder b = new ProgramBuilder();
+    Value x = b.input(TensorType.f32(4, 3));
+    Value gamma = b.input(TensorType.f32(3));
+    Value early = b.neg(x);
+    List<Value> n = b.emit(new BatchNormTraining(1e-3), List.of(x, gamma, gamma));
+    Value late = b.neg(early);
+    b.output(b.emit(Activation.of(ActivationFn.RELU), b.add(early, n.get(0))));
+    b.output(n.get(1));
+    Program fused = Fusion.apply(b.build(), (op, types) -> true);
+    BatchNormActivation op = (BatchNormActivation) fused.nodes().get(1).op();
+    assertTrue(op.shortcut() && !op.keepArgument(), fused.toString());
+    assertEquals(3, fused.nodes().size(), "negation, fusion, negation: " + fused);
+
+    // What is computed after the normalisation can not be added by it.
+    ProgramBuilder c = new ProgramBuilder();
+    Value y = c.input(TensorType.f32(4, 3));
+    Value beta = c.input(TensorType.f32(3));
+    List<Value> m = c.emit(new BatchNormTraining(1e-3), List.of(y, beta, beta));
+    c.output(c.emit(Activation.of(ActivationFn.RELU), c.add(m.get(0), c.neg(m.get(0)))));
+    assertEquals(4, Fusion.apply(c.build(), (o, types) -> true).nodes().size());
+    assertEquals(late.type(), early.type());
   }
 
   @Test

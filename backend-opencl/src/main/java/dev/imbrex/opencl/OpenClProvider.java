@@ -16,7 +16,9 @@ import dev.imbrex.spi.BackendUnavailableException;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Provides {@code opencl}: every device that an OpenCL driver offers, numbered through all
@@ -37,15 +39,20 @@ public final class OpenClProvider implements BackendProvider {
 
   private final ClDriver driver;
   private final BooleanSupplier loaderMayBePresent;
+  private final Function<ClDevice, ProgramFolder> programs;
 
   /** For {@link java.util.ServiceLoader}. */
   public OpenClProvider() {
-    this(new JoclDriver(), IcdLoader::mayBePresent);
+    this(new JoclDriver(), IcdLoader::mayBePresent, ProgramFolder::ofProcess);
   }
 
-  OpenClProvider(ClDriver driver, BooleanSupplier loaderMayBePresent) {
+  OpenClProvider(
+      ClDriver driver,
+      BooleanSupplier loaderMayBePresent,
+      Function<ClDevice, ProgramFolder> programs) {
     this.driver = driver;
     this.loaderMayBePresent = loaderMayBePresent;
+    this.programs = programs;
   }
 
   @Override
@@ -68,63 +75,72 @@ public final class OpenClProvider implements BackendProvider {
     return true;
   }
 
-  @Override
-  public Availability probe() {
+  /** The devices that can be used, or what stands in the way. */
+  private record Survey(Discovery.Found found, Optional<Unavailable> obstacle) {
+    static Survey obstructed(String reason, String remedy, @Nullable Throwable cause) {
+      return new Survey(
+          new Discovery.Found(List.of(), List.of()),
+          Optional.of(new Unavailable(reason, remedy, Optional.ofNullable(cause))));
+    }
+  }
+
+  private Survey survey() {
     if (!loaderMayBePresent.getAsBoolean()) {
-      return new Unavailable(
-          "There is no OpenCL library on this machine.", INSTALL_LOADER, Optional.empty());
+      return Survey.obstructed("There is no OpenCL library on this machine.", INSTALL_LOADER, null);
     }
     try {
       Discovery.Found found = Discovery.find(driver);
       if (!found.devices().isEmpty()) {
-        return new Available(found.devices().stream().map(ClDevice::info).toList());
+        return new Survey(found, Optional.empty());
       }
       return found.refused().isEmpty()
-          ? new Unavailable(
-              "OpenCL is installed, but no driver offers a device.",
-              INSTALL_DRIVER,
-              Optional.empty())
-          : new Unavailable(String.join(" ", found.refused()), UPDATE_DRIVER, Optional.empty());
+          ? Survey.obstructed(
+              "OpenCL is installed, but no driver offers a device.", INSTALL_DRIVER, null)
+          : Survey.obstructed(String.join(" ", found.refused()), UPDATE_DRIVER, null);
     } catch (LinkageError e) {
-      return new Unavailable(
-          "The OpenCL library can not be loaded.", INSTALL_LOADER, Optional.of(e));
+      return Survey.obstructed("The OpenCL library can not be loaded.", INSTALL_LOADER, e);
     } catch (RuntimeException e) {
-      return new Unavailable(
-          "An OpenCL driver does not work: " + e.getMessage() + ".",
-          INSTALL_DRIVER,
-          Optional.of(e));
+      return Survey.obstructed(
+          "An OpenCL driver does not work: " + e.getMessage() + ".", INSTALL_DRIVER, e);
     }
   }
 
   @Override
+  public Availability probe() {
+    Survey s = survey();
+    return s.obstacle.isPresent()
+        ? s.obstacle.get()
+        : new Available(s.found.devices().stream().map(ClDevice::info).toList());
+  }
+
+  @Override
   public Backend open(String deviceId) {
-    Availability seen = probe();
-    if (seen instanceof Unavailable) {
-      Unavailable why = (Unavailable) seen;
+    Survey s = survey();
+    if (s.obstacle.isPresent()) {
+      Unavailable why = s.obstacle.get();
       throw new BackendUnavailableException(
           "The device " + deviceId + " can not be opened. " + why.reason() + " " + why.remedy());
     }
-    List<ClDevice> devices = Discovery.find(driver).devices();
     ClDevice device =
-        devices.stream()
+        s.found.devices().stream()
             .filter(d -> d.id().equals(deviceId))
             .findFirst()
-            .orElseThrow(
-                () ->
-                    new BackendUnavailableException(
-                        "There is no device "
-                            + deviceId
-                            + "; there are "
-                            + devices.stream()
-                                .map(d -> d.id() + " (" + d.name() + ")")
-                                .collect(Collectors.joining(", "))
-                            + "."));
-    Session session = Session.open(driver, device, ProgramFolder.ofProcess(device));
+            .orElseThrow(() -> new BackendUnavailableException(noSuchDevice(deviceId, s.found)));
+    Session session = Session.open(driver, device, programs.apply(device));
     try {
       return new OpenClBackend(session);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;
     }
+  }
+
+  private static String noSuchDevice(String id, Discovery.Found found) {
+    String there =
+        found.devices().stream()
+            .map(d -> d.id() + " (" + d.name() + ")")
+            .collect(Collectors.joining(", "));
+    String refused = found.refused().isEmpty() ? "" : " " + String.join(" ", found.refused());
+    return "There is no device " + id + "; there are " + there + "." + refused;
   }
 }

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imbrex.opencl.driver.ClDriver;
 import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.Drivers;
+import dev.imbrex.opencl.run.ProgramFolder;
 import dev.imbrex.spi.Availability.Unavailable;
 import dev.imbrex.spi.BackendProvider;
 import dev.imbrex.spi.BackendUnavailableException;
@@ -20,8 +21,12 @@ import org.junit.jupiter.api.Test;
 /** Each way of having no OpenCL is told apart, with what would help. */
 class OpenClProviderTest {
 
+  private static OpenClProvider provider(ClDriver driver) {
+    return new OpenClProvider(driver, () -> true, ProgramFolder::ofProcess);
+  }
+
   private static Unavailable probe(ClDriver driver) {
-    return assertInstanceOf(Unavailable.class, new OpenClProvider(driver, () -> true).probe());
+    return assertInstanceOf(Unavailable.class, provider(driver).probe());
   }
 
   @Test
@@ -34,7 +39,8 @@ class OpenClProviderTest {
   @Test
   void withoutALibraryTheDriverIsNotTouched() {
     OpenClProvider provider =
-        new OpenClProvider(Drivers.failing(new AssertionError("touched")), () -> false);
+        new OpenClProvider(
+            Drivers.failing(new AssertionError("touched")), () -> false, ProgramFolder::ofProcess);
     Unavailable why = assertInstanceOf(Unavailable.class, provider.probe());
     assertEquals("There is no OpenCL library on this machine.", why.reason());
     assertTrue(why.remedy().contains("apt install ocl-icd-libopencl1"));
@@ -67,9 +73,7 @@ class OpenClProviderTest {
   void aDeviceThatCannotBeOpenedSaysWhy() {
     ClDriver none = Drivers.of((method, arguments) -> List.of());
     BackendUnavailableException e =
-        assertThrows(
-            BackendUnavailableException.class,
-            () -> new OpenClProvider(none, () -> true).open("opencl:0"));
+        assertThrows(BackendUnavailableException.class, () -> provider(none).open("opencl:0"));
     assertTrue(
         e.getMessage().startsWith("The device opencl:0 can not be opened. OpenCL is installed"),
         e.getMessage());

@@ -64,6 +64,18 @@ public interface BackendConformance {
     return tests(Part.GRADIENT);
   }
 
+  /** Part 5: every implementation of an op, not only the one that the backend would pick. */
+  @TestFactory
+  default Stream<DynamicTest> everyImplementationIsRight() {
+    return tests(Part.IMPLEMENTATION);
+  }
+
+  /** Part 5: programs that are fused, against their unfused twins. */
+  @TestFactory
+  default Stream<DynamicTest> fusionChangesNothing() {
+    return tests(Part.FUSION);
+  }
+
   /** Chains of ops. */
   @TestFactory
   default Stream<DynamicTest> programsAgreeWithTheOracle() {

@@ -1,6 +1,5 @@
 package dev.imbrex.kernels;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -44,27 +43,6 @@ public record KernelFamily(
   /** Returns the choice for a device of which nothing is known. */
   public KernelChoice standard() {
     return choose(Map.of());
-  }
-
-  /** Returns every choice that obeys the rules, the first parameter varying slowest. */
-  public List<KernelChoice> choices() {
-    List<Map<String, Integer>> partial = List.of(Map.of());
-    for (KernelParameter parameter : parameters) {
-      List<Map<String, Integer>> longer = new ArrayList<>();
-      for (Map<String, Integer> shorter : partial) {
-        for (int value : parameter.values()) {
-          Map<String, Integer> extended = new LinkedHashMap<>(shorter);
-          extended.put(parameter.macro(), value);
-          longer.add(extended);
-        }
-      }
-      partial = longer;
-    }
-    return partial.stream()
-        .map(KernelValues::new)
-        .filter(values -> rules.stream().allMatch(rule -> rule.holds().test(values)))
-        .map(values -> new KernelChoice(this, values))
-        .toList();
   }
 
   /** Checks values and returns them in the order of the parameters. */

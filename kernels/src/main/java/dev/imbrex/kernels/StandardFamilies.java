@@ -37,6 +37,6 @@ final class StandardFamilies {
   }
 
   static KernelParameter vector(String meaning) {
-    return new KernelParameter("VECTOR", meaning, List.of(1, 4, 16), 1);
+    return new KernelParameter("VECTOR", meaning, List.of(1, 2, 4, 8, 16), 1);
   }
 }

@@ -8,7 +8,7 @@ final class WindowFamilies {
   private WindowFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(pool(), poolDisjoint());
+    return List.of(pool(), poolDisjoint(), depthwise());
   }
 
   private static KernelFamily poolDisjoint() {
@@ -34,5 +34,25 @@ final class WindowFamilies {
         List.of(StandardFamilies.vector("channels per work-item"), StandardFamilies.workGroup(64)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelFamily depthwise() {
+    return new KernelFamily(
+        "depthwise",
+        "convolution with filters of its own for each channel, and its gradients",
+        List.of("depthwise_forward", "depthwise_input_gradient", "depthwise_filter_gradient"),
+        List.of(
+            StandardFamilies.vector("channels per work-item"),
+            new KernelParameter("TILE", "pixels of a row per work-item", List.of(1, 2, 4), 2),
+            flag("BIAS", "whether a bias is added"),
+            flag("KEEP", "whether the activation's argument is kept"),
+            flag("ACTIVATE", "whether an activation is generated"),
+            StandardFamilies.workGroup(64)),
+        List.of(),
+        v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelParameter flag(String macro, String meaning) {
+    return new KernelParameter(macro, meaning, List.of(0, 1), 0);
   }
 }

@@ -66,6 +66,9 @@
 #define LAST_WINDOW(at, outputs, multiplier, shift) \
   min((outputs) - 1, (int)DIVIDE((uint)(at), multiplier, shift))
 
+// Which tap is so far from a window's beginning; most windows are dense and need no division.
+#define TAP(distance, dilation) ((dilation) == 1 ? (distance) : (distance) / (dilation))
+
 // a / b, rounded to nearest also where the device's division is not.
 FLOATS quotient(const FLOATS a, const float b) {
   const FLOATS q = a / b;
@@ -124,12 +127,12 @@ __kernel void pool_max_gradient(__global float* restrict dx, const ulong dx_offs
   const int last_h = LAST_WINDOW(at_h, read_h, multipliers.s4, shifts.s4);
   FLOATS sum = (FLOATS)(0.0f);
   for (int h = FIRST_WINDOW(at_h, span_h, STRIDE_H, multipliers.s4, shifts.s4); h <= last_h; h++) {
-    const int r = (at_h - h * STRIDE_H) / DILATION_H;
+    const int r = TAP(at_h - h * STRIDE_H, DILATION_H);
     if (h * STRIDE_H + r * DILATION_H != at_h) {
       continue;
     }
     for (int w = first_w; w <= last_w; w++) {
-      const int c = (at_w - w * STRIDE_W) / DILATION_W;
+      const int c = TAP(at_w - w * STRIDE_W, DILATION_W);
       if (w * STRIDE_W + c * DILATION_W != at_w) {
         continue;
       }
@@ -180,13 +183,15 @@ __kernel void pool_average_gradient(__global float* restrict dx, const ulong dx_
   const int end_w = (int)sizes.s1 + counted.s3;
   FLOATS sum = (FLOATS)(0.0f);
   for (int h = FIRST_WINDOW(at_h, span_h, STRIDE_H, multipliers.s4, shifts.s4); h <= last_h; h++) {
-    if ((at_h - h * STRIDE_H) % DILATION_H != 0) {
+    const int down = at_h - h * STRIDE_H;
+    if (TAP(down, DILATION_H) * DILATION_H != down) {
       continue;
     }
     const int count_h = count(h * STRIDE_H - TOP, KERNEL_H, DILATION_H, -counted.s0, end_h);
     FLOATS row_sum = (FLOATS)(0.0f);
     for (int w = first_w; w <= last_w; w++) {
-      if ((at_w - w * STRIDE_W) % DILATION_W != 0) {
+      const int right = at_w - w * STRIDE_W;
+      if (TAP(right, DILATION_W) * DILATION_W != right) {
         continue;
       }
       const int count_w = count(w * STRIDE_W - LEFT, KERNEL_W, DILATION_W, -counted.s2, end_w);

@@ -13,19 +13,25 @@
 #error "WORK_GROUP is not set"
 #endif
 
+// In scalars, which a compiler can turn into vectors across work-items.
 uint4 random_words(const uint block, const uint stream, __global const uint* state) {
-  uint4 counter = (uint4)(block, stream, state[2], state[3]);
-  uint2 key = (uint2)(state[0], state[1]);
-#pragma unroll
-  for (uint round = 0; round < 10; round++) {
-    const uint low_0 = 0xD2511F53u * counter.s0;
-    const uint high_0 = mul_hi(0xD2511F53u, counter.s0);
-    const uint low_1 = 0xCD9E8D57u * counter.s2;
-    const uint high_1 = mul_hi(0xCD9E8D57u, counter.s2);
-    counter = (uint4)(high_1 ^ counter.s1 ^ key.s0, low_1, high_0 ^ counter.s3 ^ key.s1, low_0);
-    key += (uint2)(0x9E3779B9u, 0xBB67AE85u);
+  uint c0 = block;
+  uint c1 = stream;
+  uint c2 = state[2];
+  uint c3 = state[3];
+  uint key_0 = state[0];
+  uint key_1 = state[1];
+  UNROLL for (uint round = 0; round < 10; round++) {
+    const ulong product_0 = (ulong)c0 * 0xD2511F53u;
+    const ulong product_1 = (ulong)c2 * 0xCD9E8D57u;
+    c0 = (uint)(product_1 >> 32) ^ c1 ^ key_0;
+    c1 = (uint)product_1;
+    c2 = (uint)(product_0 >> 32) ^ c3 ^ key_1;
+    c3 = (uint)product_0;
+    key_0 += 0x9E3779B9u;
+    key_1 += 0xBB67AE85u;
   }
-  return counter;
+  return (uint4)(c0, c1, c2, c3);
 }
 
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))

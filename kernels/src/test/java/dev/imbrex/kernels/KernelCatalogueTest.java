@@ -80,7 +80,7 @@ class KernelCatalogueTest {
       assertTrue(word.matcher(code).find(), parameter.macro() + " is not used");
       Pattern explained =
           Pattern.compile(
-              "\n// (parameters)? +([A-Z_]+, )*" + parameter.macro() + "(, [A-Z_]+)* +[a-z]");
+              "\n// (parameters)? +([A-Z_]+, )*" + parameter.macro() + "(, [A-Z_]+)* +[a-z0-9]");
       assertTrue(explained.matcher(header).find(), parameter.macro() + " is not explained");
     }
     for (String heading :

@@ -56,8 +56,11 @@ final class BoundSteps implements Invocation {
     runs++;
     for (int i = 0; i < steps.length; i++) {
       c.begin(i);
-      steps[i].run();
-      c.end(i);
+      try {
+        steps[i].run();
+      } finally {
+        c.end(i); // a step that failed must not go on being measured, either
+      }
     }
   }
 

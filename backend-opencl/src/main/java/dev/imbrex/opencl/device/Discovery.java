@@ -37,12 +37,16 @@ public final class Discovery {
     int number = 0;
     for (ClHandle platform : driver.platforms()) {
       List<ClHandle> handles;
-      String name;
+      String name = "";
       try {
         name = driver.platformName(platform);
         handles = driver.devices(platform);
       } catch (ClException e) {
-        refused.add("A driver does not tell its devices: " + e.getMessage() + ".");
+        refused.add(
+            (name.isEmpty() ? "A driver" : "The driver " + name)
+                + " does not tell its devices: "
+                + e.getMessage()
+                + ".");
         continue;
       }
       for (ClHandle handle : handles) {

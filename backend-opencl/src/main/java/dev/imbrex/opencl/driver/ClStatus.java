@@ -34,6 +34,9 @@ public final class ClStatus {
   /** The work-group size does not fit the kernel. */
   public static final int INVALID_WORK_GROUP_SIZE = -54;
 
+  /** One extent of a work-group does not fit the device. */
+  public static final int INVALID_WORK_ITEM_SIZE = -55;
+
   /** A buffer is larger than the device allows. */
   public static final int INVALID_BUFFER_SIZE = -61;
 
@@ -72,7 +75,7 @@ public final class ClStatus {
           Map.entry(-52, "CL_INVALID_KERNEL_ARGS"),
           Map.entry(-53, "CL_INVALID_WORK_DIMENSION"),
           Map.entry(INVALID_WORK_GROUP_SIZE, "CL_INVALID_WORK_GROUP_SIZE"),
-          Map.entry(-55, "CL_INVALID_WORK_ITEM_SIZE"),
+          Map.entry(INVALID_WORK_ITEM_SIZE, "CL_INVALID_WORK_ITEM_SIZE"),
           Map.entry(-56, "CL_INVALID_GLOBAL_OFFSET"),
           Map.entry(-58, "CL_INVALID_EVENT"),
           Map.entry(-59, "CL_INVALID_OPERATION"),

@@ -29,14 +29,23 @@ import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.AdagradUpdate;
 import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
+import dev.imbrex.op.composite.BatchNormTraining;
+import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.Dropout;
+import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.RmspropUpdate;
 import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
+import dev.imbrex.op.composite.Softmax;
+import dev.imbrex.op.composite.SoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
+import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
@@ -49,6 +58,8 @@ import java.util.function.BiPredicate;
 
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
+  private static final String DEPTHWISE = "depthwise";
+
   private ClKernels() {}
 
   /** Makes the kernel of an op on a device. */
@@ -67,7 +78,6 @@ public final class ClKernels {
     elementwise(t, s, Activation.class);
     elementwise(t, s, ActivationGrad.class);
     elementwise(t, s, BiasAdd.class);
-    elementwise(t, s, BatchNormInference.class);
     elementwise(t, s, SigmoidCrossEntropy.class);
     elementwise(t, s, SgdUpdate.class);
     elementwise(t, s, AdagradUpdate.class);
@@ -75,12 +85,47 @@ public final class ClKernels {
     elementwise(t, s, AdamUpdate.class);
     product(t, s, MatMul.class, Products::matMul);
     product(t, s, MatMulBiasActivation.class, Products::matMul);
-    product(t, s, Conv2d.class, Products::convolution);
-    product(t, s, ConvBiasActivation.class, Products::convolution);
-    product(t, s, Conv2dInputGrad.class, Products::inputGradient);
-    product(t, s, Conv2dFilterGrad.class, Products::filterGradient);
+    convolutions(t, s);
     others(t, s);
     return t;
+  }
+
+  /**
+   * Where every channel has filters of its own there are kernels for that, which fuse nothing; all
+   * else are products.
+   */
+  private static void convolutions(KernelTable t, Session s) {
+    BiPredicate<Op, List<TensorType>> native32 = ClKernels::withoutF64;
+    Implementations<Conv2d> forward = new Implementations<>();
+    forward.add(
+        DEPTHWISE,
+        (o, in) -> native32.test(o, in) && Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
+        (o, in, out) -> Depthwise.forward(s, o, in, out));
+    Implementations<Conv2dInputGrad> inputGradient = new Implementations<>();
+    inputGradient.add(
+        DEPTHWISE,
+        (o, in) -> native32.test(o, in) && in.get(1).shape().dim(2) == 1 && o.groups() > 1,
+        (o, in, out) -> Depthwise.inputGradient(s, o, in, out));
+    Implementations<Conv2dFilterGrad> filterGradient = new Implementations<>();
+    filterGradient.add(
+        DEPTHWISE,
+        (o, in) -> native32.test(o, in) && Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
+        (o, in, out) -> Depthwise.filterGradient(s, o, in, out));
+    t.put(Conv2d.class, Products.ways(s, forward, native32::test, Products::convolution));
+    t.put(
+        Conv2dInputGrad.class,
+        Products.ways(s, inputGradient, native32::test, Products::inputGradient));
+    t.put(
+        Conv2dFilterGrad.class,
+        Products.ways(s, filterGradient, native32::test, Products::filterGradient));
+    t.put(
+        ConvBiasActivation.class,
+        Products.ways(
+            s,
+            new Implementations<>(),
+            (o, in) ->
+                native32.test(o, in) && !Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
+            Products::convolution));
   }
 
   /** Everything that neither computes element by element nor multiplies matrices. */
@@ -115,6 +160,16 @@ public final class ClKernels {
         Pooling::maxGradient);
     put(t, s, AvgPool2d.class, Pooling::average);
     put(t, s, AvgPool2dGrad.class, Pooling::averageGradient);
+    put(t, s, Softmax.class, Losses::softmax);
+    put(t, s, LogSoftmax.class, Losses::logSoftmax);
+    put(t, s, SparseSoftmaxCrossEntropy.class, Losses::sparse);
+    put(t, s, SparseSoftmaxCrossEntropyGrad.class, Losses::sparseGradient);
+    put(t, s, SoftmaxCrossEntropy.class, Losses::dense);
+    put(t, s, SoftmaxCrossEntropyGrad.class, Losses::denseGradient);
+    put(t, s, BatchNormTraining.class, BatchNorms::training);
+    put(t, s, BatchNormActivation.class, BatchNorms::activated);
+    put(t, s, BatchNormTrainingGrad.class, BatchNorms::gradient);
+    put(t, s, BatchNormInference.class, BatchNorms::inference);
   }
 
   private static <T extends Op> void elementwise(KernelTable t, Session s, Class<T> op) {
@@ -141,7 +196,7 @@ public final class ClKernels {
 
   private static <T extends Op> void product(
       KernelTable t, Session s, Class<T> op, Products.Lowering<T> lowering) {
-    t.put(op, Products.ways(s, ClKernels::withoutF64, lowering));
+    t.put(op, Products.ways(s, new Implementations<>(), ClKernels::withoutF64, lowering));
   }
 
   private static <T extends Op> void put(

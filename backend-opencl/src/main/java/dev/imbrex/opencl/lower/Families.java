@@ -54,9 +54,8 @@ final class Families {
   }
 
   /**
-   * Returns VECTOR for neighbours that come in runs of this length: the largest that divides it
-   * where a work-item has the vectors of a CPU, 1 where neighbouring work-items are what makes
-   * memory fast.
+   * Returns VECTOR for neighbours that come in runs of this length: the largest that divides it and
+   * fits a register of a work-item, 1 where neighbouring work-items are what makes memory fast.
    */
   static int vector(Session s, KernelFamily f, int run) {
     return vector(s, f, v -> run % v == 0);
@@ -66,7 +65,7 @@ final class Families {
   static int vector(Session s, KernelFamily f, IntPredicate fits) {
     int best = 1;
     for (int v : parameter(f, "VECTOR").values()) {
-      best = areAlone(s) && fits.test(v) ? v : best;
+      best = v <= s.device().vectorWidth() && fits.test(v) ? v : best;
     }
     return best;
   }
@@ -78,9 +77,15 @@ final class Families {
 
   /** Returns the choice of a family whose work-items combine their results in local memory. */
   static KernelChoice cooperating(Session s, String name, Map<String, Integer> given) {
+    return cooperating(s, name, Integer.MAX_VALUE, given);
+  }
+
+  /** Returns the choice for groups of at most so many. */
+  static KernelChoice cooperating(Session s, String name, int most, Map<String, Integer> given) {
     KernelFamily f = family(name);
     Map<String, Integer> values = new HashMap<>(given);
-    values.put("WORK_GROUP", largest(f, "WORK_GROUP", s.device().traits().cooperating()));
+    int limit = Math.min(most, s.device().traits().cooperating());
+    values.put("WORK_GROUP", largest(f, "WORK_GROUP", limit));
     return f.choose(values);
   }
 

@@ -20,6 +20,9 @@ final class ProductKernel {
   /** So many floating-point operations should a work-item have, against the cost of starting it. */
   private static final double ENOUGH_WORK = 400_000;
 
+  /** What is this small stays in the second-level cache of a CPU's core. */
+  private static final long NEAR_BYTES = 512 << 10;
+
   private final Session session;
   private final Product p;
   private final ProductTile tile;
@@ -115,15 +118,24 @@ final class ProductKernel {
       return p.stepDown() * p.stepRight();
     }
     long whole = tiles() * panels() * p.groups();
-    long wanted = (tile.enoughTiles() + whole - 1) / whole;
-    return (int) Math.max(1, Math.min(wanted, (long) p.pictures() * p.rows()));
+    long busy = (tile.enoughTiles() + whole - 1) / whole;
+    // So that what all tiles read of the right operand stays near the processor while they do.
+    long near = tile.loops() ? (rightBytes() + NEAR_BYTES - 1) / NEAR_BYTES : 1;
+    return (int) Math.max(1, Math.min(Math.max(busy, near), (long) p.pictures() * p.rows()));
+  }
+
+  private long rightBytes() {
+    return 4 * p.k() * panels() * tile.columns();
   }
 
   private int tilesPerItem() {
     long items = tiles() * panels() * p.groups() * parts();
     double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts() : 1);
     long most = Math.max(1, items / (16L * session.device().computeUnits()));
-    return (int) Math.max(1, Math.min(most, (long) Math.ceil(ENOUGH_WORK / work)));
+    // Panels that do not all stay near are read once for many tiles instead.
+    boolean far = rightBytes() / (p.columns() ? parts() : 1) > NEAR_BYTES;
+    long wanted = far ? most : (long) Math.ceil(ENOUGH_WORK / work);
+    return (int) Math.max(1, Math.min(most, wanted));
   }
 
   private boolean split() {

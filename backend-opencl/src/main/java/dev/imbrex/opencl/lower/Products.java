@@ -34,11 +34,14 @@ final class Products {
   }
 
   /**
-   * Returns the two ways to run a kind of op: tiles in local memory and tiles in registers. What
-   * suits the device goes first.
+   * Adds the two ways to run a kind of op: tiles in local memory and tiles in registers. What suits
+   * the device goes first.
    */
   static <T extends Op> KernelFactory<T> ways(
-      Session s, BiPredicate<T, List<TensorType>> condition, Lowering<T> lowering) {
+      Session s,
+      Implementations<T> ways,
+      BiPredicate<T, List<TensorType>> condition,
+      Lowering<T> lowering) {
     KernelFactory<T> registers =
         (op, in, out) -> {
           Job j = lowering.lower(op, in, out);
@@ -53,7 +56,6 @@ final class Products {
     String asked = System.getProperty(PREFERRED, "");
     boolean localFirst =
         both && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
-    Implementations<T> ways = new Implementations<>();
     if (localFirst) {
       ways.add("local", condition, local);
     }

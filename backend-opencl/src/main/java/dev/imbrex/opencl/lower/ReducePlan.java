@@ -7,15 +7,16 @@ import java.util.List;
 /**
  * How a reduction is done: stages one after the other, each along the middle axis of {@code [outer,
  * n, inner]} and in parts, so that no sum is a long chain and many work-items have something to do.
- * It depends on the shape, and on whether work-items are vectors, but on nothing that is counted or
- * timed.
+ * It depends on the shape, and on how wide a work-item is, but on nothing that is counted or timed.
  */
 final class ReducePlan {
   /** So many work-items keep a large device busy. */
   private static final long BUSY = 1 << 16;
 
   private static final int LONGEST_ROW = 4096;
-  private static final int WIDTH = 16;
+
+  /** So many columns is a group for, where work-items are lanes. */
+  private static final int SHORT_ROW = 32;
 
   private ReducePlan() {}
 
@@ -38,9 +39,9 @@ final class ReducePlan {
   /**
    * Returns the stages that reduce the axes of a shape; at least one.
    *
-   * @param alone whether a work-item is a loop over vectors, and a group nothing more
+   * @param width floats per register of a work-item, 1 where work-items are lanes
    */
-  static List<Stage> of(Shape s, List<Integer> axes, boolean alone) {
+  static List<Stage> of(Shape s, List<Integer> axes, int width) {
     // Extents by turns: kept, reduced, kept, ...; axes of one element belong anywhere.
     List<Integer> runs = new ArrayList<>(List.of(1));
     for (int i = 0; i < s.rank(); i++) {
@@ -60,7 +61,7 @@ final class ReducePlan {
       if (i % 2 == 0) {
         inner *= runs.get(i);
       } else {
-        add(stages, product(runs, i), runs.get(i), inner, alone);
+        add(stages, product(runs, i), runs.get(i), inner, width);
       }
     }
     if (stages.isEmpty()) {
@@ -74,23 +75,23 @@ final class ReducePlan {
   }
 
   /** Returns the stages that reduce the middle axis. */
-  static List<Stage> of(int outer, int n, int inner, boolean alone) {
+  static List<Stage> of(int outer, int n, int inner, int width) {
     List<Stage> stages = new ArrayList<>();
-    add(stages, outer, n, inner, alone);
+    add(stages, outer, n, inner, width);
     return stages;
   }
 
-  private static void add(List<Stage> stages, int outer, int n, int inner, boolean alone) {
-    int fold = alone && inner > 1 ? WIDTH / gcd(inner, WIDTH) : 1;
-    if (fold > 1 && n % fold == 0 && n / fold >= WIDTH) {
+  private static void add(List<Stage> stages, int outer, int n, int inner, int width) {
+    int fold = inner > 1 ? width / gcd(inner, width) : 1;
+    if (fold > 1 && n % fold == 0 && n / fold >= width) {
       // Several rows side by side fill vectors.
-      add(stages, outer, n / fold, inner * fold, alone);
-      add(stages, outer, fold, inner, alone);
+      add(stages, outer, n / fold, inner * fold, width);
+      add(stages, outer, fold, inner, width);
       return;
     }
     int left = n;
     do {
-      boolean together = inner == 1 && left > (alone ? WIDTH : 2 * WIDTH);
+      boolean together = inner == 1 && left > (width > 1 ? width : SHORT_ROW);
       int most = together ? LONGEST_ROW : height(outer, left, inner);
       int parts = (left + most - 1) / most;
       stages.add(new Stage(outer, left, inner, (left + parts - 1) / parts, together));

@@ -26,7 +26,7 @@ final class Reductions {
 
   static Kernel reduce(Session s, Reduce op, List<TensorType> in, List<TensorType> out) {
     TensorType x = in.get(0);
-    List<ReducePlan.Stage> plan = ReducePlan.of(x.shape(), op.axes(), Families.areAlone(s));
+    List<ReducePlan.Stage> plan = ReducePlan.of(x.shape(), op.axes(), s.device().vectorWidth());
     Passes passes = new Passes(s, plan, op.fn(), x.dtype() == DType.I32);
     return new LaunchKernel(
         "reduction in " + plan.size() + " passes",
@@ -58,6 +58,11 @@ final class Reductions {
                     ? Families.cooperating(s, "reduce", values)
                     : Families.grid(s, "reduce", stage.results() / vector, values)));
       }
+    }
+
+    /** The sum, maximum or minimum of floats along the middle axis. */
+    Passes(Session s, int outer, int n, int inner, Reduce.Fn fn) {
+      this(s, ReducePlan.of(outer, n, inner, s.device().vectorWidth()), fn, false);
     }
 
     /** Returns the memory for what passes from stage to stage. */

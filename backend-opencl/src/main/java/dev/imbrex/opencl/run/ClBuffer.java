@@ -68,10 +68,7 @@ public final class ClBuffer extends TrackedBuffer {
   @Override
   protected void copyIn(long at, ByteBuffer source) {
     try {
-      parts(
-          at,
-          source,
-          (memory, from, bytes) -> session.staging().write(session.queue(), memory, from, bytes));
+      parts(at, source, (memory, from, bytes) -> session.write(memory, from, bytes));
     } catch (ClException e) {
       throw session.failure(e, "copying " + source.remaining() + " bytes to the device");
     }
@@ -80,10 +77,7 @@ public final class ClBuffer extends TrackedBuffer {
   @Override
   protected void copyOut(long at, ByteBuffer target) {
     try {
-      parts(
-          at,
-          target,
-          (memory, from, bytes) -> session.staging().read(session.queue(), memory, from, bytes));
+      parts(at, target, (memory, from, bytes) -> session.read(memory, from, bytes));
     } catch (ClException e) {
       throw session.failure(e, "copying " + target.remaining() + " bytes from the device");
     }

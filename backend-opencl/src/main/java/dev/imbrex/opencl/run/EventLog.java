@@ -68,7 +68,7 @@ public final class EventLog implements StepClock {
         System.getLogger(EventLog.class.getName())
             .log(System.Logger.Level.DEBUG, "A command's time is not known", x);
       } finally {
-        driver.release(e.event);
+        Release.quietly(driver, e.event);
       }
     }
     entries.clear();

@@ -26,19 +26,22 @@ final class Failures {
         || code == ClStatus.OUT_OF_HOST_MEMORY;
   }
 
+  /** Returns whether a code says that the driver does not take what it was given. */
+  private static boolean isRefusal(int code) {
+    return code == ClStatus.BUILD_PROGRAM_FAILURE
+        || code == ClStatus.COMPILER_NOT_AVAILABLE
+        || code == ClStatus.INVALID_BUFFER_SIZE
+        || (code <= ClStatus.INVALID_BINARY && code >= ClStatus.INVALID_WORK_ITEM_SIZE);
+  }
+
   /** Returns the exception for a failed command. */
   RuntimeException of(ClException e, String doing) {
     if (isOutOfMemory(e.code())) {
-      OutOfDeviceMemoryException o = outOfMemory(0, doing + " (" + e.getMessage() + ")");
-      o.initCause(e);
-      return o;
+      return outOfMemory(e, 0, doing);
     }
-    String where = device.id() + " (" + device.name() + ", " + device.platformName() + ")";
-    if (e.code() == ClStatus.BUILD_PROGRAM_FAILURE
-        || e.code() == ClStatus.COMPILER_NOT_AVAILABLE
-        || e.code() == ClStatus.INVALID_WORK_GROUP_SIZE) {
+    if (isRefusal(e.code())) {
       return new BackendUnavailableException(
-          where
+          where()
               + " can not do what was asked: "
               + doing
               + ": "
@@ -47,7 +50,7 @@ final class Failures {
           e);
     }
     return new DeviceLostException(
-        where
+        where()
             + " failed at "
             + doing
             + ": "
@@ -56,9 +59,24 @@ final class Failures {
         e);
   }
 
-  /** Returns the exception that says how much was asked for and how much there is. */
-  OutOfDeviceMemoryException outOfMemory(long asked, String purpose) {
-    return new OutOfDeviceMemoryException(
-        asked, memory.heldBytes(), device.globalBytes(), device.largestBuffer(), purpose);
+  /**
+   * Returns the exception that says how much was asked for and how much there is.
+   *
+   * @param asked in bytes, 0 if that is not known
+   */
+  OutOfDeviceMemoryException outOfMemory(ClException e, long asked, String purpose) {
+    OutOfDeviceMemoryException o =
+        new OutOfDeviceMemoryException(
+            asked,
+            memory.heldBytes(),
+            device.globalBytes(),
+            device.largestBuffer(),
+            purpose + " on " + where() + " (" + e.getMessage() + ")");
+    o.initCause(e);
+    return o;
+  }
+
+  private String where() {
+    return device.id() + " (" + device.name() + ", " + device.platformName() + ")";
   }
 }

@@ -52,6 +52,9 @@ public final class Launch implements Invocation {
         session.driver().setArgument(kernel, index++, ClBuffer.memory(s));
       } catch (ClException e) {
         throw abandon(e);
+      } catch (IllegalArgumentException e) {
+        session.release(kernel);
+        throw e;
       }
       return u64(ClBuffer.offset(s) / 4);
     }

@@ -72,7 +72,7 @@ final class MemoryPool {
   synchronized void give(Block block) {
     usedBytes -= block.bytes();
     if (freeBytes + block.bytes() > device.globalBytes() / 4) {
-      driver.release(block.memory());
+      Release.quietly(driver, block.memory());
       return;
     }
     freeBytes += block.bytes();
@@ -84,7 +84,7 @@ final class MemoryPool {
     for (Deque<Block> blocks : free.values()) {
       for (Block b = blocks.poll(); b != null; b = blocks.poll()) {
         freeBytes -= b.bytes();
-        driver.release(b.memory());
+        Release.quietly(driver, b.memory());
       }
     }
   }

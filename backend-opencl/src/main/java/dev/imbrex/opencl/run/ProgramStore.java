@@ -50,12 +50,8 @@ final class ProgramStore {
     String options = choice.options();
     String name = ProgramFolder.name(family, source, options);
     try {
-      Optional<byte[]> kept = folder.read(name);
-      ClHandle program = kept.isPresent() ? fromBinary(kept.get()) : null;
+      ClHandle program = kept(family, name);
       if (program == null) {
-        if (!folder.compiles()) {
-          throw missing(family, name, kept.isPresent());
-        }
         program = fromSource(family, source, options, failures);
         folder.write(name, binary(program));
       }
@@ -78,18 +74,44 @@ final class ProgramStore {
     return written.stream().sorted().toList();
   }
 
-  private BackendUnavailableException missing(String family, String name, boolean refused) {
-    return new BackendUnavailableException(
+  /**
+   * Returns the program as it was kept. If there is none, or the driver does not take it, such as
+   * that of an older version, null where it can be built from source.
+   */
+  private @Nullable ClHandle kept(String family, String name) {
+    Optional<byte[]> binary = folder.read(name);
+    ClException refusal = null;
+    if (binary.isPresent()) {
+      try {
+        return fromBinary(binary.get());
+      } catch (ClException e) {
+        refusal = e;
+        System.getLogger(ProgramStore.class.getName())
+            .log(System.Logger.Level.DEBUG, "A kept program is not taken", e);
+      }
+    }
+    if (!folder.compiles()) {
+      throw unusable(family, name, refusal);
+    }
+    return null;
+  }
+
+  private BackendUnavailableException unusable(
+      String family, String name, @Nullable ClException refusal) {
+    String message =
         "The precompiled program %s of the kernels %s %s for %s (%s), and compiling is switched off by %s; write it again with imbrex kernels export on this device, or leave that property out."
             .formatted(
                 name,
                 family,
-                refused
-                    ? "in " + folder.place() + " is not made"
-                    : "is missing from " + folder.place(),
+                refusal == null
+                    ? "is missing from " + folder.place()
+                    : "in " + folder.place() + " is not taken (" + refusal.getMessage() + ")",
                 device.id(),
                 device.name(),
-                ProgramFolder.BINARIES));
+                ProgramFolder.BINARIES);
+    return refusal == null
+        ? new BackendUnavailableException(message)
+        : new BackendUnavailableException(message, refusal);
   }
 
   private byte[] binary(ClHandle program) {
@@ -102,20 +124,14 @@ final class ProgramStore {
     }
   }
 
-  /** Returns null for a binary that the driver does not take, such as one of an older version. */
-  private @Nullable ClHandle fromBinary(byte[] binary) {
-    ClHandle program = null;
+  private ClHandle fromBinary(byte[] binary) {
+    ClHandle program = driver.createProgram(context, device.handle(), binary);
     try {
-      program = driver.createProgram(context, device.handle(), binary);
       driver.build(program, device.handle(), "");
       return program;
     } catch (ClException e) {
-      if (program != null) {
-        driver.release(program);
-      }
-      System.getLogger(ProgramStore.class.getName())
-          .log(System.Logger.Level.DEBUG, "A kept program is not taken", e);
-      return null;
+      Release.quietly(driver, program);
+      throw e;
     }
   }
 
@@ -126,7 +142,7 @@ final class ProgramStore {
       return program;
     } catch (ClException e) {
       String log = BuildLog.excerpt(log(program), source);
-      driver.release(program);
+      Release.quietly(driver, program);
       throw failures.of(
           e,
           "building the kernels "
@@ -146,7 +162,7 @@ final class ProgramStore {
   }
 
   synchronized void close() {
-    programs.values().forEach(b -> driver.release(b.program()));
+    programs.values().forEach(b -> Release.quietly(driver, b.program()));
     programs.clear();
   }
 }

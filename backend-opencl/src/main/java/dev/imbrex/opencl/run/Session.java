@@ -7,11 +7,12 @@ import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClHandle;
 import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.Invocation;
-import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -26,17 +27,21 @@ public final class Session implements AutoCloseable {
   private final ClDriver driver;
   private final ClDevice device;
   private final ClHandle context;
-  private volatile ClHandle queue;
-  private volatile boolean profiling;
+  private final CommandQueue queue;
   private final MemoryPool memory;
   private final Staging staging;
   private final ProgramStore programs;
   private final Failures failures;
   private final AtomicInteger unflushed = new AtomicInteger();
+  private final AtomicBoolean closed = new AtomicBoolean();
   private final ThreadLocal<@Nullable EventLog> log = new ThreadLocal<>();
 
   private Session(
-      ClDriver driver, ClDevice device, ClHandle context, ClHandle queue, ProgramFolder folder) {
+      ClDriver driver,
+      ClDevice device,
+      ClHandle context,
+      CommandQueue queue,
+      ProgramFolder folder) {
     this.driver = driver;
     this.device = device;
     this.context = context;
@@ -57,11 +62,11 @@ public final class Session implements AutoCloseable {
     ClHandle context = null;
     try {
       context = driver.createContext(device.platform(), device.handle());
-      ClHandle queue = driver.createQueue(context, device.handle(), false);
+      CommandQueue queue = new CommandQueue(driver, context, device.handle());
       return new Session(driver, device, context, queue, folder);
     } catch (ClException e) {
       if (context != null) {
-        driver.release(context);
+        Release.quietly(driver, context);
       }
       throw new BackendUnavailableException(
           "%s (%s, %s) can not be opened: %s; close other programs that use it, or update its driver."
@@ -79,12 +84,24 @@ public final class Session implements AutoCloseable {
     return driver;
   }
 
-  ClHandle queue() {
-    return queue;
+  /** Copies from the host. */
+  void write(ClHandle target, long at, ByteBuffer source) {
+    ClHandle q = queue.enter();
+    try {
+      staging.write(q, target, at, source);
+    } finally {
+      queue.leave();
+    }
   }
 
-  Staging staging() {
-    return staging;
+  /** Copies to the host. */
+  void read(ClHandle source, long at, ByteBuffer target) {
+    ClHandle q = queue.enter();
+    try {
+      staging.read(q, source, at, target);
+    } finally {
+      queue.leave();
+    }
   }
 
   /** Returns how many bytes of device memory are held, free or used. */
@@ -97,9 +114,7 @@ public final class Session implements AutoCloseable {
       return memory.take(bytes);
     } catch (ClException e) {
       if (Failures.isOutOfMemory(e.code())) {
-        OutOfDeviceMemoryException o = failures.outOfMemory(bytes, "a buffer");
-        o.initCause(e);
-        throw o;
+        throw failures.outOfMemory(e, bytes, "a buffer");
       }
       throw failures.of(e, "allocating " + bytes + " bytes");
     }
@@ -148,7 +163,7 @@ public final class Session implements AutoCloseable {
       try {
         return driver.workGroupSize(k, device.handle());
       } finally {
-        driver.release(k);
+        release(k);
       }
     } catch (ClException e) {
       throw failures.of(e, "asking for the work-group size of " + kernel);
@@ -163,26 +178,31 @@ public final class Session implements AutoCloseable {
     long into = ClBuffer.offset(to);
     long bytes = from.bytes();
     return () -> {
+      ClHandle q = queue.enter();
       try {
-        EventLog l = log.get();
-        ClHandle event = driver.enqueueCopy(queue, source, at, target, into, bytes, l != null);
-        logged(l, event);
+        EventLog l = queue.tellsTimes() ? log.get() : null;
+        logged(l, driver.enqueueCopy(q, source, at, target, into, bytes, l != null));
       } catch (ClException e) {
         throw failures.of(e, "copying " + bytes + " bytes");
+      } finally {
+        queue.leave();
       }
     };
   }
 
   void enqueue(ClHandle kernel, String name, long[] global, long[] local) {
+    ClHandle q = queue.enter();
     try {
-      EventLog l = profiling ? log.get() : null;
-      logged(l, driver.enqueueKernel(queue, kernel, global, local, l != null));
+      EventLog l = queue.tellsTimes() ? log.get() : null;
+      logged(l, driver.enqueueKernel(q, kernel, global, local, l != null));
       if (unflushed.incrementAndGet() >= FLUSH_EVERY) {
         unflushed.set(0);
-        driver.flush(queue);
+        driver.flush(q);
       }
     } catch (ClException e) {
       throw failures.of(e, "running the kernel " + name);
+    } finally {
+      queue.leave();
     }
   }
 
@@ -192,18 +212,11 @@ public final class Session implements AutoCloseable {
     }
   }
 
-  /**
-   * Has the commands that this thread enqueues from now on timed, until null is given. The first
-   * time, the queue is replaced by one that can tell times.
-   */
-  synchronized void logTo(@Nullable EventLog events) {
-    if (events != null && !profiling) {
+  /** Has the commands that this thread enqueues from now on timed, until null is given. */
+  void logTo(@Nullable EventLog events) {
+    if (events != null) {
       try {
-        driver.finish(queue);
-        ClHandle timed = driver.createQueue(context, device.handle(), true);
-        driver.release(queue);
-        queue = timed;
-        profiling = true;
+        queue.tellTimes();
       } catch (ClException e) {
         throw failures.of(e, "creating a queue that tells times");
       }
@@ -214,26 +227,33 @@ public final class Session implements AutoCloseable {
   /** Waits until all commands are done. */
   public void synchronize() {
     try {
-      driver.finish(queue);
+      finish();
     } catch (ClException e) {
       throw failures.of(e, "waiting for the device");
     }
   }
 
-  void release(ClHandle handle) {
+  private void finish() {
+    ClHandle q = queue.enter();
     try {
-      driver.release(handle);
-    } catch (ClException e) {
-      System.getLogger(Session.class.getName())
-          .log(System.Logger.Level.WARNING, "Releasing " + handle, e);
+      driver.finish(q);
+    } finally {
+      queue.leave();
     }
+  }
+
+  void release(ClHandle handle) {
+    Release.quietly(driver, handle);
   }
 
   /** Waits for the device and releases everything, whatever fails on the way. */
   @Override
   public void close() {
+    if (closed.getAndSet(true)) {
+      return;
+    }
     try {
-      driver.finish(queue);
+      finish();
     } catch (ClException e) {
       System.getLogger(Session.class.getName())
           .log(System.Logger.Level.WARNING, "Closing " + device.id(), e);
@@ -241,7 +261,7 @@ public final class Session implements AutoCloseable {
     staging.close();
     memory.trim();
     programs.close();
-    release(queue);
+    queue.close();
     release(context);
   }
 }

@@ -1,6 +1,7 @@
 package dev.imbrex.opencl.run;
 
 import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -83,7 +84,7 @@ final class Staging {
       try {
         driver.await(copy);
       } finally {
-        driver.release(copy);
+        Release.quietly(driver, copy);
       }
     }
   }
@@ -91,10 +92,11 @@ final class Staging {
   /** Waits for all copies and releases what they held, whatever fails. */
   synchronized void close() {
     for (Slot s : slots) {
-      ClHandle copy = s.copy;
-      if (copy != null) {
-        s.copy = null;
-        driver.release(copy);
+      try {
+        settle(s);
+      } catch (ClException e) {
+        System.getLogger(Staging.class.getName())
+            .log(System.Logger.Level.DEBUG, "A copy to the device failed", e);
       }
     }
   }

@@ -1,12 +1,16 @@
 package dev.imbrex.conformance.cases;
 
 import dev.imbrex.op.Op;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.EnumSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -19,6 +23,7 @@ final class NormalisationCases {
   static List<CaseFamily> all() {
     return List.of(
         CaseFamily.smooth("BatchNormTraining", 5, MODES, NormalisationCases::training),
+        CaseFamily.of("BatchNormActivation", 5, MODES, NormalisationCases::activated),
         CaseFamily.of("BatchNormTrainingGrad", 5, MODES, NormalisationCases::gradient),
         CaseFamily.smooth("BatchNormInference", 5, MODES, NormalisationCases::inference));
   }
@@ -52,6 +57,21 @@ final class NormalisationCases {
         List.of(pixels(mode), POSITIVE, Fills.reals()),
         Judgement.SPREAD,
         List.of("BNT-1", "BNT-2"));
+  }
+
+  private static OpCase activated(Draw d, Mode mode) {
+    TensorType x = rows(d);
+    TensorType c = x.withShape(Shape.of(x.shape().dim(-1)));
+    boolean shortcut = d.maybe();
+    ActivationFn fn = d.pick(List.of(ActivationFn.RELU, ActivationFn.TANH, ActivationFn.IDENTITY));
+    Op op = new BatchNormActivation(epsilon(d), shortcut, Activation.of(fn), d.maybe());
+    List<TensorType> types = new ArrayList<>(List.of(x, c, c));
+    List<Fill> fills = new ArrayList<>(List.of(pixels(mode), POSITIVE, Fills.reals()));
+    if (shortcut) {
+      types.add(x);
+      fills.add(Fills.reals());
+    }
+    return new OpCase(op, types, fills, Judgement.SPREAD, List.of("BNA-1"));
   }
 
   private static OpCase gradient(Draw d, Mode mode) {
