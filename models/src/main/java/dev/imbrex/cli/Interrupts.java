@@ -1,7 +1,6 @@
 package dev.imbrex.cli;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.UnaryOperator;
 import sun.misc.Signal;
 import sun.misc.SignalHandler;
 
@@ -9,19 +8,25 @@ import sun.misc.SignalHandler;
 final class Interrupts implements AutoCloseable {
   private static final Signal INTERRUPT = new Signal("INT");
 
+  /** Installs a handler and returns the one before. */
+  @FunctionalInterface
+  interface Exchange {
+    SignalHandler with(SignalHandler handler);
+  }
+
   private final AtomicInteger count = new AtomicInteger();
-  private final UnaryOperator<SignalHandler> exchange;
+  private final Exchange exchange;
   private final SignalHandler before;
 
   Interrupts(Output out, Runnable requestStop) {
     this(out, requestStop, handler -> Signal.handle(INTERRUPT, handler));
   }
 
-  /** Creates it with what installs a handler and returns the one before. */
-  Interrupts(Output out, Runnable requestStop, UnaryOperator<SignalHandler> exchange) {
+  /** Creates it with another way of installing a handler. */
+  Interrupts(Output out, Runnable requestStop, Exchange exchange) {
     this.exchange = exchange;
     before =
-        exchange.apply(
+        exchange.with(
             signal -> {
               if (count.incrementAndGet() > 1) {
                 Runtime.getRuntime().halt(Failures.INTERRUPTED);
@@ -34,12 +39,12 @@ final class Interrupts implements AutoCloseable {
   @Override
   public void close() {
     try {
-      exchange.apply(before);
+      exchange.with(before);
     } catch (NullPointerException e) {
       // Where a driver's library has changed handlers behind the back of the JVM, the JVM may not
       // know the one
       // before and wraps null, which only shows when it is installed.
-      exchange.apply(SignalHandler.SIG_DFL);
+      exchange.with(SignalHandler.SIG_DFL);
     }
   }
 }

@@ -8,7 +8,6 @@ import java.io.StringWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 import sun.misc.Signal;
@@ -24,7 +23,7 @@ class InterruptsTest {
   private int stops;
 
   /** As {@link Signal#handle}: before any other there was a certain handler. */
-  private UnaryOperator<SignalHandler> exchange(SignalHandler first) {
+  private Interrupts.Exchange exchange(SignalHandler first) {
     installed.add(first);
     return h -> {
       installed.add(h);
@@ -48,9 +47,9 @@ class InterruptsTest {
   void aHandlerThatTheJvmHasLostBecomesTheDefault() {
     // The JVM's wrapper of a null, which it gives out but does not take back.
     SignalHandler lost = signal -> {};
-    UnaryOperator<SignalHandler> jvm = exchange(lost);
-    UnaryOperator<SignalHandler> strict =
-        h -> jvm.apply(Objects.requireNonNull(h == lost ? null : h, "handler"));
+    Interrupts.Exchange jvm = exchange(lost);
+    Interrupts.Exchange strict =
+        h -> jvm.with(Objects.requireNonNull(h == lost ? null : h, "handler"));
     new Interrupts(out, () -> stops++, strict).close();
     assertSame(SignalHandler.SIG_DFL, installed.get(installed.size() - 1));
   }
