@@ -6,7 +6,7 @@
 //                 WORK_GROUP  work-items per group
 //                 SHORTCUT    1 if another tensor is added to what is normalised
 //                 KEEP        1 if the sum before the activation is wanted too
-//                 ACTIVATE    1 if what stands before this file defines REAL activate(REAL)
+//                 ACTIVATE    1 if what stands before this file defines FLOATS activate(FLOATS)
 // local memory    none, and no barrier
 // index           work-item i takes the vector i % columns of the channels and the block i / columns of rows,
 //                 so that neighbours read neighbouring channels

@@ -55,6 +55,7 @@ import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.ToIntFunction;
 
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
@@ -91,41 +92,51 @@ public final class ClKernels {
   }
 
   /**
-   * Where every channel has filters of its own there are kernels for that, which fuse nothing; all
-   * else are products.
+   * Where every channel has filters of its own there are kernels for that; all else are products.
    */
   private static void convolutions(KernelTable t, Session s) {
-    BiPredicate<Op, List<TensorType>> native32 = ClKernels::withoutF64;
-    Implementations<Conv2d> forward = new Implementations<>();
-    forward.add(
-        DEPTHWISE,
-        (o, in) -> native32.test(o, in) && Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
-        (o, in, out) -> Depthwise.forward(s, o, in, out));
-    Implementations<Conv2dInputGrad> inputGradient = new Implementations<>();
-    inputGradient.add(
-        DEPTHWISE,
-        (o, in) -> native32.test(o, in) && in.get(1).shape().dim(2) == 1 && o.groups() > 1,
-        (o, in, out) -> Depthwise.inputGradient(s, o, in, out));
-    Implementations<Conv2dFilterGrad> filterGradient = new Implementations<>();
-    filterGradient.add(
-        DEPTHWISE,
-        (o, in) -> native32.test(o, in) && Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
-        (o, in, out) -> Depthwise.filterGradient(s, o, in, out));
-    t.put(Conv2d.class, Products.ways(s, forward, native32::test, Products::convolution));
-    t.put(
-        Conv2dInputGrad.class,
-        Products.ways(s, inputGradient, native32::test, Products::inputGradient));
-    t.put(
-        Conv2dFilterGrad.class,
-        Products.ways(s, filterGradient, native32::test, Products::filterGradient));
-    t.put(
+    convolution(t, s, Conv2d.class, Conv2d::groups, Depthwise::forward, Products::convolution);
+    convolution(
+        t,
+        s,
         ConvBiasActivation.class,
-        Products.ways(
-            s,
-            new Implementations<>(),
-            (o, in) ->
-                native32.test(o, in) && !Depthwise.fits(o.groups(), in.get(0).shape().dim(3)),
-            Products::convolution));
+        ConvBiasActivation::groups,
+        Depthwise::forward,
+        Products::convolution);
+    convolution(
+        t,
+        s,
+        Conv2dInputGrad.class,
+        Conv2dInputGrad::groups,
+        Depthwise::inputGradient,
+        Products::inputGradient);
+    convolution(
+        t,
+        s,
+        Conv2dFilterGrad.class,
+        Conv2dFilterGrad::groups,
+        Depthwise::filterGradient,
+        Products::filterGradient);
+  }
+
+  private static <T extends Op> void convolution(
+      KernelTable t,
+      Session s,
+      Class<T> op,
+      ToIntFunction<T> groups,
+      Factory<T> depthwise,
+      Products.Lowering<T> product) {
+    Implementations<T> ways = new Implementations<>();
+    ways.add(
+        DEPTHWISE,
+        (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
+        (o, in, out) -> depthwise.create(s, o, in, out));
+    t.put(op, Products.ways(s, ways, ClKernels::withoutF64, product));
+  }
+
+  /** Returns how many channels the picture has that is convolved, or whose gradient is wanted. */
+  private static int channels(Op op, List<TensorType> in) {
+    return (op instanceof Conv2dInputGrad ? op.infer(in) : in).get(0).shape().dim(3);
   }
 
   /** Everything that neither computes element by element nor multiplies matrices. */

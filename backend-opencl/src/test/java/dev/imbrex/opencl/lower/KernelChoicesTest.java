@@ -83,7 +83,8 @@ class KernelChoicesTest {
     if (c.values().byMacro().getOrDefault("ACTIVATE", 0) == 0) {
       return "";
     }
-    int vector = c.values().byMacro().getOrDefault("VEC", 1);
+    Map<String, Integer> values = c.values().byMacro();
+    int vector = values.getOrDefault("VEC", values.getOrDefault("VECTOR", 1));
     String real = vector == 1 ? "float" : "float" + vector;
     return "inline " + real + " activate(const " + real + " z) { return -z; }\n";
   }
