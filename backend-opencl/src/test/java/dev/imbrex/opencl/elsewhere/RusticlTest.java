@@ -24,6 +24,7 @@ class RusticlTest {
                 "exact",
                 "implementation",
                 "contract");
-    assertTrue(said.get(0).endsWith(", rusticl"), said.get(0));
+    // Not always the first line: newer Java virtual machines begin with a word on native methods.
+    assertTrue(said.stream().anyMatch(l -> l.endsWith(", rusticl")), () -> said.toString());
   }
 }
