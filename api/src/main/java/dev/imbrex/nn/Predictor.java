@@ -5,6 +5,7 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
@@ -55,10 +56,20 @@ public final class Predictor implements AutoCloseable {
   /**
    * Compiles a model.
    *
-   * @param batch how many examples are computed together
+   * @param batch how many examples are computed together at most; fewer where the device has not
+   *     the memory for so many
+   * @throws OutOfDeviceMemoryException if it has not the memory for one
    */
   public static Predictor of(Backend backend, Model model, int batch) {
-    return new Predictor(backend, model, batch);
+    for (int n = batch; ; n = (n + 1) / 2) {
+      try {
+        return new Predictor(backend, model, n);
+      } catch (OutOfDeviceMemoryException e) {
+        if (n == 1) {
+          throw e;
+        }
+      }
+    }
   }
 
   private Buffer buffer(Backend backend, long bytes) {

@@ -34,6 +34,14 @@ final class BuildLog {
     return s.toString();
   }
 
+  /**
+   * Whether the compiler could not use a file of its own (PoCL 3.1, rarely), which says nothing of
+   * the source: the next time it can.
+   */
+  static boolean blamesFiles(String log) {
+    return log.contains("unable to rename temporary");
+  }
+
   private static String sourceLine(String message, String source) {
     Matcher m = PLACE.matcher(message);
     if (!m.find()) {

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class ProgramStore {
   private record Key(KernelChoice choice, String generated) {}
 
+  /** How often a program is built whose compiler lost a file of its own. */
+  private static final int ATTEMPTS = 3;
+
   private final KernelCatalogue catalogue = KernelCatalogue.standard();
   private final ClDriver driver;
   private final ClDevice device;
@@ -136,20 +139,26 @@ final class ProgramStore {
   }
 
   private ClHandle fromSource(String family, String source, String options, Failures failures) {
-    ClHandle program = driver.createProgram(context, source);
-    try {
-      driver.build(program, device.handle(), options);
-      return program;
-    } catch (ClException e) {
-      String log = BuildLog.excerpt(log(program), source);
-      Release.quietly(driver, program);
-      throw failures.of(
-          e,
-          "building the kernels "
-              + family
-              + " with "
-              + options
-              + (log.isEmpty() ? "" : ":\n" + log));
+    for (int attempt = 1; ; attempt++) {
+      ClHandle program = driver.createProgram(context, source);
+      try {
+        driver.build(program, device.handle(), options);
+        return program;
+      } catch (ClException e) {
+        String log = log(program);
+        Release.quietly(driver, program);
+        if (attempt < ATTEMPTS && BuildLog.blamesFiles(log)) {
+          continue;
+        }
+        String excerpt = BuildLog.excerpt(log, source);
+        throw failures.of(
+            e,
+            "building the kernels "
+                + family
+                + " with "
+                + options
+                + (excerpt.isEmpty() ? "" : ":\n" + excerpt));
+      }
     }
   }
 

@@ -1,12 +1,22 @@
 package dev.imbrex.opencl.device;
 
+import static dev.imbrex.spi.CompileOptions.DEFAULT;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.conformance.ConformanceReport;
 import dev.imbrex.conformance.ConformanceRun;
 import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.conformance.check.Target;
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.ModelPrograms;
+import dev.imbrex.nn.Sequential;
+import dev.imbrex.nn.layers.Conv2D;
+import dev.imbrex.nn.layers.Dense;
+import dev.imbrex.nn.layers.GlobalMaxPool2D;
+import dev.imbrex.nn.layers.Input;
 import dev.imbrex.opencl.OnDevice;
 import dev.imbrex.opencl.driver.ClDriver;
 import dev.imbrex.opencl.driver.ClException;
@@ -15,6 +25,9 @@ import dev.imbrex.opencl.driver.DeviceProperty;
 import dev.imbrex.opencl.driver.Drivers;
 import dev.imbrex.opencl.run.ProgramFolder;
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.OutOfDeviceMemoryException;
+import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.tensor.Shape;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +59,30 @@ class LimitsTest {
             0L,
             DeviceProperty.LOCAL_MEMORY_TYPE,
             0L));
+  }
+
+  @Test
+  void batchesAboveTheLargestAllocationArePredictedInParts() {
+    Model model =
+        Sequential.of(Input.of(16, 16, 4), Conv2D.of(8, 3), GlobalMaxPool2D.of(), Dense.of(3));
+    float[] pixels = new float[37 * 16 * 16 * 4];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = i % 23;
+    }
+    HostTensor x = HostTensor.of(Shape.of(37, 16, 16, 4), pixels);
+    // The first layer's result is 14 x 14 x 8 floats, some 6 KiB a picture: ten at a time at most.
+    ClDriver small = lying(Map.of(DeviceProperty.LARGEST_BUFFER, 1L << 16));
+    String id = device.device().id();
+    float[] atOnce;
+    try (Backend all = OnDevice.provider(device.driver(), ProgramFolder::ofProcess).open(id)) {
+      atOnce = model.predict(all, x).toFloats();
+    }
+    try (Backend limited = OnDevice.provider(small, ProgramFolder::ofProcess).open(id)) {
+      assertThrows(
+          OutOfDeviceMemoryException.class,
+          () -> limited.compile(ModelPrograms.of(model).predict(37).program(), DEFAULT));
+      assertArrayEquals(atOnce, model.predict(limited, x).toFloats(), 1e-5f);
+    }
   }
 
   /** Shows the device with other properties, and refuses groups that are then too large. */

@@ -8,6 +8,7 @@ import dev.imbrex.opencl.OnDevice;
 import dev.imbrex.opencl.driver.ClDriver;
 import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClStatus;
+import dev.imbrex.opencl.driver.Drivers;
 import dev.imbrex.opencl.driver.FaultyDriver;
 import dev.imbrex.opencl.fault.SmallTraining;
 import dev.imbrex.spi.Backend;
@@ -18,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -145,6 +147,40 @@ class ProgramsTest {
     assertTrue(
         e.getMessage().contains("in " + exported + " is not taken (" + refusal.getMessage() + ")"),
         e.getMessage());
+  }
+
+  /** Builds fail, the first so many times, and the compiler says this. */
+  private ClDriver stumbling(int times, String log) {
+    AtomicInteger builds = new AtomicInteger();
+    return Drivers.of(
+        (method, arguments) -> {
+          if (method.getName().equals("build") && builds.incrementAndGet() <= times) {
+            throw new ClException("clBuildProgram", ClStatus.BUILD_PROGRAM_FAILURE);
+          }
+          return method.getName().equals("buildLog")
+              ? log
+              : Drivers.forward(device.driver(), method, arguments);
+        });
+  }
+
+  @Test
+  void aCompilerThatLosesItsOwnFilesIsAskedAgain() {
+    String log = "error: <invalid loc>: unable to rename temporary 'a.tmp' to output file 'a.cl'";
+    ProgramFolder none = ProgramFolder.cache(temporary.resolve("empty"));
+    try (Backend b = device.open(stumbling(2, log), d -> none)) {
+      requireSame(SmallTraining.run(b));
+    }
+    Backend b = device.open(stumbling(3, log), d -> ProgramFolder.cache(temporary.resolve("new")));
+    BackendUnavailableException e =
+        assertThrows(BackendUnavailableException.class, () -> SmallTraining.run(b));
+    assertTrue(e.getMessage().contains(log), e.getMessage());
+  }
+
+  @Test
+  void aSourceThatDoesNotCompileIsNotTriedAgain() {
+    ClDriver once = stumbling(1, "x.cl:1:1: error: unknown");
+    Backend b = device.open(once, d -> ProgramFolder.cache(temporary.resolve("empty")));
+    assertThrows(BackendUnavailableException.class, () -> SmallTraining.run(b));
   }
 
   private interface Training {
