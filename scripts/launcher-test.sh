@@ -164,6 +164,17 @@ check "the exit code is the program's" 130 \
 launcher=$!
 wait
 check "the program takes the launcher's process, so that signals reach it" "$launcher" "$(cat "$work/pid")"
+make_jdk "$work/signals" 21.0.1 "java.base"
+mkdir "$work/signals/lib"
+cp "$(ls /lib/*/libdl.so.2 /lib64/libdl.so.2 2>/dev/null | head -n 1)" "$work/signals/lib/libjsig.so"
+check "the JVM keeps its signal handlers" "$work/signals/lib/libjsig.so" \
+  "$(launch JAVA_HOME="$work/signals" FAKE_JAVA='echo "$LD_PRELOAD"' "$home/imbrex" | tail -n 1)"
+check "libraries that were to be loaded first still are" "$work/signals/lib/libjsig.so:$work/signals/lib/../lib/libjsig.so" \
+  "$(launch JAVA_HOME="$work/signals" LD_PRELOAD="$work/signals/lib/../lib/libjsig.so" \
+     FAKE_JAVA='echo "$LD_PRELOAD"' "$home/imbrex" | tail -n 1)"
+check "a folder that cannot stand in a list is left out" "" \
+  "$(cp -R "$work/signals" "$work/two words"; launch JAVA_HOME="$work/two words" FAKE_JAVA='echo "${LD_PRELOAD:-}"' \
+     "$home/imbrex" | tail -n 1)"
 incubator='echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2'
 check "the incubator line is dropped, and only that" "WARNING: real|unended" \
   "$(launch "${with17[@]}" FAKE_JAVA="$incubator; echo 'WARNING: real' >&2; printf unended >&2" \

@@ -42,8 +42,7 @@ final class Interrupts implements AutoCloseable {
       exchange.with(before);
     } catch (NullPointerException e) {
       // Where a driver's library has changed handlers behind the back of the JVM, the JVM may not
-      // know the one
-      // before and wraps null, which only shows when it is installed.
+      // know the one before and wraps null, which only shows when it is installed.
       exchange.with(SignalHandler.SIG_DFL);
     }
   }

@@ -176,15 +176,16 @@ public final class JoclDriver implements ClDriver {
 
   @Override
   public void build(ClHandle program, ClHandle device, String options) {
-    check(
-        "clBuildProgram",
+    int status =
         CL.clBuildProgram(
             program.as(cl_program.class),
             1,
             new cl_device_id[] {device.as(cl_device_id.class)},
             options,
             null,
-            null));
+            null);
+    SignalHandlers.takeBack();
+    check("clBuildProgram", status);
   }
 
   @Override

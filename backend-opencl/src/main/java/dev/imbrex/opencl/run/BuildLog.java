@@ -35,8 +35,8 @@ final class BuildLog {
   }
 
   /**
-   * Whether the compiler could not use a file of its own (PoCL 3.1, rarely), which says nothing of
-   * the source: the next time it can.
+   * Whether the compiler lost a file of its own, which LLVM removes when a signal comes, be it one
+   * that means nothing bad to the JVM: the next time it may not.
    */
   static boolean blamesFiles(String log) {
     return log.contains("unable to rename temporary");

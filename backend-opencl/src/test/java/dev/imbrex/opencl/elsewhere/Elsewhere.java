@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Runs a main class in a child process that sees another OpenCL than the tests do. */
-final class Elsewhere {
+public final class Elsewhere {
   private final String drivers;
   private final Path folder;
 
@@ -23,7 +23,7 @@ final class Elsewhere {
    * @param variable of the environment, with the folder of its .icd file
    * @param folder for what the child writes
    */
-  Elsewhere(String variable, Path folder) {
+  public Elsewhere(String variable, Path folder) {
     this.drivers =
         OnDevice.require(
             "true".equals(System.getenv("CI")) && OnDevice.isRequired(),
@@ -33,7 +33,7 @@ final class Elsewhere {
   }
 
   /** Runs it and returns what it said; it must end well and its last line must be PASS. */
-  List<String> run(Class<?> main, Map<String, String> environment, String... arguments)
+  public List<String> run(Class<?> main, Map<String, String> environment, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
