@@ -31,9 +31,19 @@ public final class Training {
     return loop.backend().device();
   }
 
+  /** Returns how many bytes are held on the device now, by everyone who uses this backend. */
+  public long allocatedBytes() {
+    return loop.backend().allocatedBytes();
+  }
+
   /** Returns how many epochs there are to be. */
   public int epochs() {
     return loop.terms().epochs();
+  }
+
+  /** Returns how many examples a step has at most. */
+  public int batchSize() {
+    return loop.terms().batchSize();
   }
 
   /** Returns the number of the epoch that is under way, from 1. */

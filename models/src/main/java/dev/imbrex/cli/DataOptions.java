@@ -30,9 +30,15 @@ record DataOptions(
   /**
    * The two halves of a data set, and how their pixels are read.
    *
+   * @param unvaried the training pictures without augmentation
    * @param border how bright the border of the pictures is, from 0 to 255
    */
-  record Loaded(Dataset train, Dataset validation, Normalization normalization, double border) {}
+  record Loaded(
+      Dataset train,
+      Dataset unvaried,
+      Dataset validation,
+      Normalization normalization,
+      double border) {}
 
   /** Loads training and validation pictures. */
   Loaded load() {
@@ -41,8 +47,8 @@ record DataOptions(
     Normalization n =
         standardize ? Normalization.standardize(train) : Normalization.unit(train.channels());
     double border = train.borderMean();
-    Dataset d = dataset(Part.TRAIN, train, n).augmented(augmentation(n, border));
-    return new Loaded(d, validation(source, n), n, border);
+    Dataset d = dataset(Part.TRAIN, train, n);
+    return new Loaded(d.augmented(augmentation(n, border)), d, validation(source, n), n, border);
   }
 
   /** Loads validation pictures alone. */

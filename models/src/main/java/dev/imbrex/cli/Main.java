@@ -27,6 +27,9 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      GradCheckCommand.class,
+      BenchCommand.class,
+      DoctorCommand.class,
       KernelsCommand.class
     })
 public final class Main implements Runnable {

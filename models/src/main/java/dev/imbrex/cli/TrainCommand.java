@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -51,6 +52,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private TrainOptions options = new TrainOptions();
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
+  @Mixin private TrialOptions trial = new TrialOptions();
 
   @Parameters(
       index = "0",
@@ -80,8 +82,14 @@ final class TrainCommand implements Callable<Integer> {
     Output o = new Output(Commands.require(spec), json);
     Path from = resume;
     Run old = from == null ? null : resumable(from);
+    String named = model;
+    Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
+    Optional<TrialOptions.Trial> tried = trial.trial(network, options, optimizer);
     Choice choice = device.open();
     try (choice) {
+      if (tried.isPresent()) {
+        return tried.get().run(o, choice);
+      }
       o.say("imbrex %s, %s", Version.library(), Version.java());
       o.say("%s", choice.explanation());
       if (old != null) {
@@ -89,8 +97,6 @@ final class TrainCommand implements Callable<Integer> {
           return train(o, choice, TrainJob.goOn(choice.backend(), old, options.epochsIfGiven()));
         }
       }
-      String named = model;
-      Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
       TrainJob job = TrainJob.begin(choice.backend(), network, options, optimizer);
       Files.createDirectories(job.run().folder());
       try (Run.Lock lock = Run.Lock.take(job.run().folder())) {

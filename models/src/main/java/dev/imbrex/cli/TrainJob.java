@@ -11,6 +11,7 @@ import dev.imbrex.train.Fit;
 import dev.imbrex.train.Trainer;
 import dev.imbrex.zoo.Network;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /**
@@ -21,9 +22,31 @@ import java.util.Optional;
 record TrainJob(
     Run run, Model model, Trainer trainer, Fit terms, DataOptions.Loaded data, boolean resumed) {
 
+  /** Chooses the folder of a run, once it is known that its data can be had. */
+  private interface Place {
+    Path of(DataOptions data) throws IOException;
+  }
+
   /** Returns the job of a new run, whose folder need not be there yet. */
   static TrainJob begin(
       Backend backend, Network network, TrainOptions options, OptimizerOptions optimizer)
+      throws IOException {
+    return begin(backend, network, options, optimizer, data -> options.folder(network, data));
+  }
+
+  /** Returns a job that is as that of a new run, but has no folder and may write nothing. */
+  static TrainJob trial(
+      Backend backend, Network network, TrainOptions options, OptimizerOptions optimizer)
+      throws IOException {
+    return begin(backend, network, options, optimizer, data -> Path.of(""));
+  }
+
+  private static TrainJob begin(
+      Backend backend,
+      Network network,
+      TrainOptions options,
+      OptimizerOptions optimizer,
+      Place place)
       throws IOException {
     DataOptions data = options.data(network);
     Guards guards = options.guards(optimizer.plateau());
@@ -38,7 +61,7 @@ record TrainJob(
     Fit terms = Fit.epochs(epochs).batchSize(batch).seed(options.seed());
     Run run =
         new Run(
-            options.folder(network, data),
+            place.of(data),
             network.name(),
             data,
             loaded.normalization(),

@@ -1,13 +1,12 @@
 package dev.imbrex.opencl.driver;
 
-import dev.imbrex.opencl.OnDevice;
+import dev.imbrex.kernels.KernelCatalogue;
 import dev.imbrex.opencl.device.ClDevice;
 import dev.imbrex.opencl.device.Discovery;
-import dev.imbrex.opencl.fault.SmallTraining;
 import dev.imbrex.opencl.run.ProgramFolder;
-import dev.imbrex.spi.Backend;
+import dev.imbrex.opencl.run.Session;
 
-/** Builds some programs, runs them, and tells whose signal handlers there are in the end. */
+/** Builds a program and tells whose signal handlers there are in the end. */
 public final class BuildingInChild {
   private BuildingInChild() {}
 
@@ -15,8 +14,10 @@ public final class BuildingInChild {
   public static void main(String[] arguments) {
     JoclDriver driver = new JoclDriver();
     ClDevice device = Discovery.find(driver).devices().get(0);
-    try (Backend b = OnDevice.provider(driver, d -> ProgramFolder.none()).open(device.id())) {
-      SmallTraining.run(b);
+    try (Session s = Session.open(driver, device, ProgramFolder.none())) {
+      KernelCatalogue.standard().families().stream()
+          .filter(f -> f.name().equals("fill"))
+          .forEach(f -> s.program(f.standard(), ""));
     }
     System.out.println("replaced: " + SignalHandlers.areReplaced());
     System.out.println("PASS");

@@ -18,7 +18,7 @@ class SignalHandlersTest {
   @TempDir Path folder;
 
   @Test
-  void handlersAreTheJvmsAgainAfterPrograms() throws IOException, InterruptedException {
+  void handlersAreTheJvmsAgainAfterAProgramWasBuilt() throws IOException, InterruptedException {
     List<String> said =
         new Elsewhere("IMBREX_TEST_POCL_ICD", folder)
             .run(

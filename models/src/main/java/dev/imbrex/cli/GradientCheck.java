@@ -1,0 +1,188 @@
+package dev.imbrex.cli;
+
+import dev.imbrex.nn.Model;
+import dev.imbrex.nn.ModelProgram;
+import dev.imbrex.nn.ModelPrograms;
+import dev.imbrex.nn.Objective;
+import dev.imbrex.nn.Parameter;
+import dev.imbrex.nn.Port;
+import dev.imbrex.nn.loss.Loss;
+import dev.imbrex.program.DeadCode;
+import dev.imbrex.program.Program;
+import dev.imbrex.reference.Arithmetic;
+import dev.imbrex.reference.Interpreter;
+import dev.imbrex.tensor.DType;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * Compares the gradient that backpropagation gives with numerical differentiation, in float64 on
+ * the oracle: (L(w + h) - L(w - h)) / 2h for single weights w.
+ */
+final class GradientCheck {
+  /** Above this the two disagree, for central differences in float64 are right to some 1e-9. */
+  static final double TOLERANCE = 1e-5;
+
+  private static final double STEP = 1e-5;
+
+  /** A step that crosses the kink of a ReLU or of a maximum is wrong; a smaller one may not. */
+  private static final int SMALLER_STEPS = 3;
+
+  /** By how many last places the two losses of a difference may be off together. */
+  private static final int ROUNDINGS = 8;
+
+  /** What part of the largest element counts as nothing. */
+  private static final double NOTHING = 1e-7;
+
+  private final Model model;
+  private final Interpreter interpreter = new Interpreter(Arithmetic.FLOAT64);
+  private final Program backward;
+  private final Program forward;
+  private final List<double[]> inputs = new ArrayList<>();
+  private final double[] weights;
+  private double backwardSeconds;
+  private double numericalSeconds;
+  private double loss;
+  private int numericalWeights;
+
+  /**
+   * One parameter.
+   *
+   * @param samples how many of its elements were compared
+   * @param worst the largest relative error among them
+   */
+  record Row(Parameter parameter, int samples, double worst) {
+    boolean agrees() {
+      return worst <= TOLERANCE;
+    }
+  }
+
+  /** Prepares the check on pictures of noise. */
+  GradientCheck(Model model, int batch, long seed) {
+    this.model = model;
+    model.initialize(seed);
+    ModelProgram p =
+        new ModelPrograms(model, DType.F64)
+            .gradients(batch, new Objective(Loss.SPARSE_CATEGORICAL_CROSSENTROPY, List.of()));
+    this.weights = model.weights().toDoubles();
+    Map<Port, double[]> values = new EnumMap<>(Port.class);
+    values.put(Port.WEIGHTS, weights);
+    values.put(Port.STATE, model.state().toDoubles());
+    Random noise = new Random(seed);
+    int classes = model.outputShape().intSize();
+    values.put(
+        Port.EXAMPLES, noise.doubles(p.inputType(Port.EXAMPLES).shape().intSize()).toArray());
+    values.put(
+        Port.LABELS, IntStream.range(0, batch).mapToDouble(i -> noise.nextInt(classes)).toArray());
+    values.put(Port.RANDOM, new double[] {seed & 0xffff, 0, 1, 0});
+    for (int i = 0; i < p.inputs().size(); i++) {
+      TensorType type = p.program().inputs().get(i).type();
+      inputs.add(values.getOrDefault(p.inputs().get(i), new double[type.shape().intSize()]));
+    }
+    this.backward = only(p, Port.GRADIENTS);
+    this.forward = only(p, Port.LOSS);
+  }
+
+  private static Program only(ModelProgram p, Port port) {
+    Program all = p.program();
+    return DeadCode.apply(
+        new Program(
+            all.inputs(),
+            all.nodes(),
+            List.of(all.outputs().get(p.outputs().indexOf(port))),
+            Map.of()));
+  }
+
+  /** Returns the gradient that backpropagation gives, and notes how long it took. */
+  double[] gradient() {
+    // The first evaluation is there for the compiler.
+    interpreter.evaluateArrays(backward, inputs);
+    long begin = System.nanoTime();
+    double[] gradient = interpreter.evaluateArrays(backward, inputs).get(0);
+    backwardSeconds = (System.nanoTime() - begin) * 1e-9;
+    return gradient;
+  }
+
+  /**
+   * Compares some elements of each parameter.
+   *
+   * @param gradient what is claimed to be the gradient
+   * @param samples how many of each at most
+   * @param each is told of each parameter when it is done
+   */
+  void compare(double[] gradient, int samples, long seed, Consumer<Row> each) {
+    double floor = NOTHING * Arrays.stream(gradient).map(Math::abs).max().orElse(0);
+    Random chosen = new Random(seed);
+    for (Parameter p : model.parameters()) {
+      if (!p.trainable()) {
+        continue;
+      }
+      int[] places =
+          chosen
+              .ints(p.offset(), p.offset() + p.size())
+              .distinct()
+              .limit(Math.min(samples, p.size()))
+              .toArray();
+      double worst = 0;
+      for (int i : places) {
+        worst = Math.max(worst, error(i, gradient[i], floor));
+      }
+      each.accept(new Row(p, places.length, worst));
+    }
+  }
+
+  /**
+   * Returns the relative error of an element, less what rounding of the losses may be to blame for.
+   */
+  private double error(int i, double exact, double floor) {
+    double h = STEP * Math.max(1, Math.abs(weights[i]));
+    double error = Double.POSITIVE_INFINITY;
+    for (int attempt = 0; attempt < SMALLER_STEPS && error > TOLERANCE; attempt++, h /= 10) {
+      double numerical = slope(i, h);
+      double rounding = ROUNDINGS * Math.ulp(loss) / h;
+      double scale = Math.max(floor, Math.max(Math.abs(exact), Math.abs(numerical)));
+      double apart = Math.max(0, Math.abs(numerical - exact) - rounding);
+      error = scale == 0 ? 0 : Math.min(error, apart / scale);
+    }
+    return error;
+  }
+
+  private double slope(int i, double h) {
+    long begin = System.nanoTime();
+    double w = weights[i];
+    weights[i] = w + h;
+    double above = interpreter.evaluateArrays(forward, inputs).get(0)[0];
+    weights[i] = w - h;
+    double below = interpreter.evaluateArrays(forward, inputs).get(0)[0];
+    weights[i] = w;
+    loss = above;
+    numericalSeconds += (System.nanoTime() - begin) * 1e-9;
+    numericalWeights++;
+    return (above - below) / (2 * h);
+  }
+
+  /**
+   * Returns how long numerical differentiation takes for all weights, from those that it was done
+   * for.
+   */
+  double numericalSecondsForAll() {
+    return numericalSeconds / numericalWeights * weights.length;
+  }
+
+  /** Returns how long backpropagation took. */
+  double backwardSeconds() {
+    return backwardSeconds;
+  }
+
+  /** Returns how long numerical differentiation took. */
+  double numericalSeconds() {
+    return numericalSeconds;
+  }
+}
