@@ -18,6 +18,9 @@ public final class LearningRateRange implements Callback {
   /** How many times the least loss counts as diverged. */
   private static final double DIVERGED = 4;
 
+  /** How many times the least loss so far is clearly above it. */
+  private static final double RISEN = 1.25;
+
   /** Steps at the beginning that say nothing yet. */
   private static final int UNSETTLED = 5;
 
@@ -129,12 +132,18 @@ public final class LearningRateRange implements Callback {
 
   /**
    * Returns the rate at which the smoothed loss fell most steeply over the logarithm of the rate:
-   * the slope between the third step before and the third behind. Empty if it never fell.
+   * the slope between the third step before and the third behind. Only rates before the loss first
+   * rose clearly above its least count: what falls later falls from there. Empty if it never fell.
    */
   public Optional<Double> steepest() {
+    double least = Double.POSITIVE_INFINITY;
+    int sound = 0;
+    while (sound < points.size() && points.get(sound).smoothed <= RISEN * least) {
+      least = Math.min(least, points.get(sound++).smoothed);
+    }
     double best = 0;
     Point found = null;
-    for (int i = UNSETTLED; i + 3 < points.size(); i++) {
+    for (int i = UNSETTLED; i + 3 < sound; i++) {
       double slope = points.get(i + 3).smoothed - points.get(i - 3).smoothed;
       if (slope < best) {
         best = slope;

@@ -44,6 +44,16 @@ class LearningRateRangeTest {
   }
 
   @Test
+  void whatFallsAfterTheLossHasRisenDoesNotCount() {
+    LearningRateRange r = LearningRateRange.of(1e-4, 1, 80);
+    for (int i = 0; i < 80; i++) {
+      r.add(i, i < 20 ? 2 : i < 40 ? 2 - 0.05 * (i - 20) : i < 50 ? 30 : 1);
+    }
+    double rate = r.steepest().orElseThrow();
+    assertTrue(rate >= 20 && rate <= 40, () -> "" + rate);
+  }
+
+  @Test
   void aLossThatNeverFallsGivesNoSuggestion() {
     LearningRateRange r = LearningRateRange.of(1e-4, 1, 20);
     for (int i = 0; i < 20; i++) {
