@@ -76,7 +76,8 @@ final class Overfit {
       double right = e.figures().getOrDefault("val_accuracy", 0.0);
       if (e.number() % 10 == 0 || right == 1) {
         out.say(
-            "epoch %d  loss %.4f  right %.1f%%", e.number(), e.figures().get("loss"), 100 * right);
+            "epoch %d  loss %.4f  right %.1f%%",
+            e.number(), e.figures().getOrDefault("loss", Double.NaN), 100 * right);
       }
       if (right == 1) {
         t.stop("All pictures are right.");
