@@ -39,6 +39,7 @@ final class TrainCommand implements Callable<Integer> {
           "--resume",
           "--epochs",
           "--data-dir",
+          "--offline",
           "--max-time",
           "--checkpoint-every",
           "--profile",
@@ -51,6 +52,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private TrainOptions options = new TrainOptions();
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
+  @Mixin private Fetching fetching = new Fetching();
 
   @Parameters(
       index = "0",
@@ -85,12 +87,14 @@ final class TrainCommand implements Callable<Integer> {
       o.say("imbrex %s, %s", Version.library(), Version.java());
       o.say("%s", choice.explanation());
       if (old != null) {
+        fetching.provide(old.data(), o);
         try (Run.Lock lock = Run.Lock.take(old.folder())) {
           return train(o, choice, TrainJob.goOn(choice.backend(), old, options.epochsIfGiven()));
         }
       }
       String named = model;
       Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
+      fetching.provide(options.data(network), o);
       TrainJob job = TrainJob.begin(choice.backend(), network, options, optimizer);
       Files.createDirectories(job.run().folder());
       try (Run.Lock lock = Run.Lock.take(job.run().folder())) {

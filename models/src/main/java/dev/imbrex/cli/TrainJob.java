@@ -40,7 +40,7 @@ record TrainJob(
         new Run(
             options.folder(network, data),
             network.name(),
-            data,
+            loaded.options(),
             loaded.normalization(),
             loaded.border(),
             loaded.train().classNames(),
