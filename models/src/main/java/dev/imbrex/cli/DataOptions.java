@@ -9,13 +9,13 @@ import dev.imbrex.data.Part;
 import dev.imbrex.data.PictureDataset;
 import dev.imbrex.data.PictureFile;
 import dev.imbrex.data.PictureFolder;
+import dev.imbrex.data.PictureForm;
 import dev.imbrex.data.Pictures;
 import dev.imbrex.data.Resize;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.train.Augmentation;
 import dev.imbrex.train.Dataset;
-import dev.imbrex.train.PixelRange;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,7 +120,9 @@ record DataOptions(
 
   /** Returns what to call it in the name of a file. */
   String shortName() {
-    return own.isEmpty() ? name : path().getFileName() + "";
+    Path last = own.isEmpty() ? Path.of(name) : path().getFileName();
+    // Without what a shell takes for something else, so that it can be copied into a command.
+    return last == null ? "pictures" : last.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 
   private Path path() {
@@ -160,13 +162,37 @@ record DataOptions(
     return new HeldOut(dataset(Part.TEST, pictures(Part.TEST, leftOut), n), leftOut);
   }
 
+  /** Returns what is about to be read, which takes a while where photographs are many. */
+  Optional<String> announcement() {
+    return own.map(
+        o -> {
+          PictureFolder p = open(o);
+          PictureForm form = o.form();
+          long count = Math.min(limit, p.count(Part.TRAIN)) + (long) p.count(Part.TEST);
+          int channels = form.colour() == Colour.GREY ? 1 : 3;
+          double megabytes = count * form.height() * form.width() * channels / 1e6;
+          return String.format(
+              Locale.ROOT,
+              "reading %,d pictures of %d classes as %dx%d pixels, which takes up to %,.0f MB",
+              count,
+              p.classes().size(),
+              form.width(),
+              form.height(),
+              Math.ceil(megabytes));
+        });
+  }
+
+  private PictureFolder open(FolderOptions o) {
+    return PictureFolder.open(path(), o.holdOut(), o.splitSeed());
+  }
+
   private Pictures pictures(Part part, List<DataException> leftOut) {
     int most = part == Part.TRAIN ? limit : Integer.MAX_VALUE;
     if (own.isEmpty()) {
       return source().load(part, folder).first(most);
     }
     FolderOptions o = own.orElseThrow();
-    PictureFolder pictures = PictureFolder.open(path(), o.holdOut(), o.splitSeed());
+    PictureFolder pictures = open(o);
     return o.skipBad()
         ? pictures.load(part, o.form(), most, leftOut::add)
         : pictures.load(part, o.form(), most);
@@ -184,17 +210,7 @@ record DataOptions(
   private Augmentation augmentation(Normalization n, double border) {
     // Grey pictures have a ground, which goes on outside; others get 0 there.
     float fill = n.channels() == 1 ? n.apply(new byte[] {(byte) Math.round(border)})[0] : 0;
-    return augment.create(fill, range(n));
-  }
-
-  private static PixelRange range(Normalization n) {
-    List<Double> black = new ArrayList<>();
-    List<Double> white = new ArrayList<>();
-    for (int c = 0; c < n.channels(); c++) {
-      black.add((0 - n.mean().get(c)) / n.deviation().get(c));
-      white.add((1 - n.mean().get(c)) / n.deviation().get(c));
-    }
-    return new PixelRange(black, white);
+    return augment.create(fill, n.range());
   }
 
   /**
@@ -205,7 +221,8 @@ record DataOptions(
    */
   PictureFile.Loaded read(Path file, Shape shape, double border, PictureFile.Invert invert) {
     // Where the training saw dark and light ground, neither is a negative of the other.
-    boolean asItIs = invert == PictureFile.Invert.AUTO && !found.map(Found::sameGround).orElse(true);
+    boolean asItIs =
+        invert == PictureFile.Invert.AUTO && !found.map(Found::sameGround).orElse(true);
     return PictureFile.read(
         file,
         shape.dim(0),
@@ -278,6 +295,8 @@ record DataOptions(
       return AugmentList.parse(list);
     }
     return AugmentList.parse(
-        (flip ? "flip" : "") + (flip && shift > 0 ? "," : "") + (shift > 0 ? "shift:" + shift : ""));
+        (flip ? "flip" : "")
+            + (flip && shift > 0 ? "," : "")
+            + (shift > 0 ? "shift:" + shift : ""));
   }
 }

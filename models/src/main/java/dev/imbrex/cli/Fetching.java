@@ -22,8 +22,12 @@ final class Fetching {
           "Downloads nothing; a data set that is not here is an error (also: IMBREX_OFFLINE=1).")
   private boolean offline;
 
-  /** Fetches what a data set lacks in the cache; a folder that somebody named is left as it is. */
+  /**
+   * Sees to it that a data set can be loaded: fetches what it lacks in the cache, and tells how
+   * much is about to be read. A folder that somebody named is left as it is.
+   */
   void provide(DataOptions data, Output out) {
+    data.announcement().ifPresent(line -> out.say("%s", line));
     if (isOffline() || data.own().isPresent() || data.folder().isPresent()) {
       return;
     }

@@ -157,7 +157,7 @@ final class Exchange {
   private static String reason(Throwable t) {
     for (Throwable cause = t; cause != null; cause = cause.getCause()) {
       if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
-        return "can not be found, there seems to be no network";
+        return "can not be found (no network?)";
       }
     }
     if (t instanceof HttpConnectTimeoutException) {

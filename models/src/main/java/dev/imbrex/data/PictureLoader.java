@@ -22,6 +22,9 @@ final class PictureLoader {
   /** The longest array that every JVM can make. */
   private static final long MAX_ARRAY = Integer.MAX_VALUE - 8;
 
+  /** How much of the memory that is left the pictures may take: a network needs some, too. */
+  private static final double SHARE = 0.8;
+
   private final Path folder;
   private final List<Entry> entries;
   private final List<String> classes;
@@ -83,7 +86,7 @@ final class PictureLoader {
       this.goOn = goOn;
       long bytes = form.bytes(channels) * entries.size();
       long free = free();
-      if (bytes > free) {
+      if (bytes > SHARE * free) {
         // Some of what is in use may be garbage.
         System.gc();
         free = free();
@@ -93,11 +96,13 @@ final class PictureLoader {
       this.pixels = new byte[(int) bytes];
       long fitting = Math.max(1, (free - bytes) / PictureDecoder.MEMORY);
       this.workers =
-          (int) Math.min(Math.min(fitting, entries.size()), Runtime.getRuntime().availableProcessors());
+          (int)
+              Math.min(
+                  Math.min(fitting, entries.size()), Runtime.getRuntime().availableProcessors());
     }
 
     private void require(long bytes, long free) {
-      if (bytes > free || bytes > MAX_ARRAY) {
+      if (bytes > SHARE * free || bytes > MAX_ARRAY) {
         throw new DataException(
             String.format(
                 "The %,d pictures in %s take %,d MB in %dx%d pixels with %d channels, but %s; choose"
@@ -232,16 +237,17 @@ final class PictureLoader {
     }
 
     private void requireOneLeft(BitSet seen) {
-      for (int i : failures.keySet()) {
-        int label = entries.get(i).label();
-        if (!seen.get(label)) {
-          throw new DataException(
-              String.format(
-                  "No picture of the class %s in %s can be read where one is needed; %s",
-                  classes.get(label), folder, failures.get(i).getMessage()),
-              failures.get(i));
-        }
-      }
+      failures.forEach(
+          (i, failure) -> {
+            int label = entries.get(i).label();
+            if (!seen.get(label)) {
+              throw new DataException(
+                  String.format(
+                      "No picture of the class %s in %s can be read where one is needed; %s",
+                      classes.get(label), folder, failure.getMessage()),
+                  failure);
+            }
+          });
     }
   }
 }

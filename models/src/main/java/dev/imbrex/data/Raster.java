@@ -103,8 +103,7 @@ record Raster(int height, int width, int channels, float[] values) {
 
   private Raster stretched(int toHeight, int toWidth) {
     float[] columns = resizeColumns(values, height, width, toWidth);
-    return new Raster(
-        toHeight, toWidth, channels, resizeRows(columns, height, toWidth, toHeight));
+    return new Raster(toHeight, toWidth, channels, resizeRows(columns, height, toWidth, toHeight));
   }
 
   /** Returns the largest part in the middle with these proportions of height to width. */
@@ -180,9 +179,12 @@ record Raster(int height, int width, int channels, float[] values) {
 
   private float[] resizeColumns(float[] in, int h, int from, int to) {
     float[] out = new float[h * to * channels];
-    for (int x = 0; x < to; x++) {
-      Weights f = Weights.of(x, from, to);
-      for (int y = 0; y < h; y++) {
+    Weights[] all = new Weights[to];
+    Arrays.setAll(all, x -> Weights.of(x, from, to));
+    // Row by row, as the pixels lie in memory.
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < to; x++) {
+        Weights f = all[x];
         for (int c = 0; c < channels; c++) {
           double sum = 0;
           for (int k = 0; k < f.weights.length; k++) {
