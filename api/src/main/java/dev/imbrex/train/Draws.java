@@ -20,6 +20,8 @@ public final class Draws {
   private int counter2;
   private int counter3;
   private long next;
+  private final int[] block = new int[4];
+  private double spareNormal = Double.NaN;
 
   Draws(long seed, int stream) {
     this.key0 = (int) seed;
@@ -32,11 +34,17 @@ public final class Draws {
     this.counter2 = epoch;
     this.counter3 = index;
     this.next = 0;
+    this.spareNormal = Double.NaN;
   }
 
   /** Returns 32 random bits. */
   public int bits() {
-    return Philox.word(next++, stream, key0, key1, counter2, counter3);
+    int word = (int) (next & 3);
+    if (word == 0) {
+      Philox.block((int) (next >>> 2), stream, counter2, counter3, key0, key1, block, 0);
+    }
+    next++;
+    return block[word];
   }
 
   /**
@@ -67,6 +75,20 @@ public final class Draws {
   /** Returns a multiple of 2^-24 in [0, 1). */
   public float uniform() {
     return (bits() >>> 8) * 0x1p-24f;
+  }
+
+  /** Returns a number from the normal distribution with mean 0 and deviation 1 (Box and Muller). */
+  public double normal() {
+    if (!Double.isNaN(spareNormal)) {
+      double n = spareNormal;
+      spareNormal = Double.NaN;
+      return n;
+    }
+    // In (0, 1], whose logarithm is finite; StrictMath gives the same bits everywhere.
+    double radius = StrictMath.sqrt(-2 * StrictMath.log(1 - (double) uniform()));
+    double angle = 2 * Math.PI * uniform();
+    spareNormal = radius * StrictMath.sin(angle);
+    return radius * StrictMath.cos(angle);
   }
 
   /** Returns true with this probability. */

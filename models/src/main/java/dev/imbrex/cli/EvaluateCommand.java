@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
 final class EvaluateCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
+  @Mixin private Fetching fetching = new Fetching();
 
   @Parameters(index = "0", paramLabel = "RUN", description = "The folder of a run.")
   private Path folder = Path.of("");
@@ -49,7 +50,11 @@ final class EvaluateCommand implements Callable<Integer> {
     Output o = new Output(Commands.require(spec), json);
     Run run = Run.open(folder);
     Checkpoint c = last ? run.last() : run.best();
-    Dataset data = data(run).validation(run.normalization());
+    DataOptions options = data(run);
+    fetching.provide(options, o);
+    DataOptions.HeldOut held = options.validation(run.normalization());
+    Dataset data = held.data();
+    LeftOut.tell(o, held.leftOut());
     Choice choice = device.open();
     try (choice) {
       o.say("%s", choice.explanation());

@@ -32,7 +32,6 @@ final class FindRate {
             .batchSize(job.terms().batchSize())
             .seed(job.terms().seed())
             .callbacks(range);
-    o.say("%s", choice.explanation());
     o.say(
         "trying rates from %.0g to %.0g with %s on %s, batches of %d",
         LEAST, GREATEST, job.run().model(), job.run().data().name(), terms.batchSize());

@@ -45,6 +45,7 @@ final class KernelsExportCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
+  @Mixin private Fetching fetching = new Fetching();
 
   @Parameters(
       index = "0",
@@ -62,7 +63,8 @@ final class KernelsExportCommand implements Callable<Integer> {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "digits, mnist or cifar10 (default: what suits the network).")
+      description =
+          "digits, mnist, fashion-mnist, cifar10 or folder:PATH (default: what suits the network).")
   private @Nullable String data;
 
   @Option(
@@ -111,7 +113,7 @@ final class KernelsExportCommand implements Callable<Integer> {
     try (choice) {
       o.say("%s", choice.explanation());
       Backend b = choice.backend();
-      Work w = run.isPresent() ? work(b, run.orElseThrow()) : work(b, Zoo.find(name));
+      Work w = run.isPresent() ? work(b, run.orElseThrow(), o) : work(b, Zoo.find(name), o);
       List<String> files = export(b, w);
       Path index = out.resolve(INDEX);
       AtomicFiles.write(Disk.SYSTEM, index, Json.text(index(choice.device(), w, files)));
@@ -131,7 +133,15 @@ final class KernelsExportCommand implements Callable<Integer> {
   /** A run knows its data, batch and optimiser; to say them again could only contradict it. */
   private void refuseSettings() {
     List<String> fitting =
-        List.of("--backend", "--threads", "--out", "--data-dir", "--predict", "--json", "--debug");
+        List.of(
+            "--backend",
+            "--threads",
+            "--out",
+            "--data-dir",
+            "--offline",
+            "--predict",
+            "--json",
+            "--debug");
     for (OptionSpec given :
         Commands.require(spec).commandLine().getParseResult().matchedOptions()) {
       if (!fitting.contains(given.longestName())) {
@@ -141,24 +151,24 @@ final class KernelsExportCommand implements Callable<Integer> {
     }
   }
 
-  private Work work(Backend backend, Run run) {
+  private Work work(Backend backend, Run run, Output o) {
     Path elsewhere = dataDir;
     Run found = elsewhere == null ? run : run.withDataFolder(elsewhere);
+    fetching.provide(found.data(), o);
     TrainJob j = TrainJob.goOn(backend, found, Optional.empty());
     return new Work(run.model(), j.model(), j.trainer(), j.data(), j.terms());
   }
 
-  private Work work(Backend backend, Network network) {
+  private Work work(Backend backend, Network network, Output o) {
     String named = data;
-    DataOptions.Loaded loaded =
-        new DataOptions(
+    DataOptions options =
+        DataOptions.of(
                 named == null ? network.dataSet() : named,
                 Optional.ofNullable(dataDir),
-                false,
-                Ranges.atLeast(1, "--limit", limit),
-                false,
-                0)
-            .load();
+                new OwnPictures().options(network.inputShape()))
+            .with(false, Ranges.atLeast(1, "--limit", limit), AugmentList.NONE);
+    fetching.provide(options, o);
+    DataOptions.Loaded loaded = options.load();
     Fit terms = Fit.epochs(1).batchSize(Ranges.atLeast(1, "--batch", batch));
     Trainer trainer = TrainJob.trainer(backend, optimizer.create(1));
     return new Work(network.name(), TrainJob.create(network, loaded), trainer, loaded, terms);

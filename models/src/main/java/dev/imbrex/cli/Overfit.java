@@ -46,7 +46,6 @@ final class Overfit {
             .seed(job.terms().seed())
             .validation(few)
             .callbacks(new UntilRight(o));
-    o.say("%s", choice.explanation());
     History h = job.trainer().fit(job.model(), few, terms);
     double right = h.last().figures().getOrDefault("val_accuracy", 0.0);
     boolean learnt = right == 1;

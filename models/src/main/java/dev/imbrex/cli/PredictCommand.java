@@ -87,10 +87,7 @@ final class PredictCommand implements Callable<Integer> {
   private List<Seen> read(Run run, Shape shape, List<Path> files) {
     List<Seen> seen = new ArrayList<>();
     for (Path f : files) {
-      seen.add(
-          new Seen(
-              f,
-              PictureFile.read(f, shape.dim(0), shape.dim(1), shape.dim(2), run.border(), invert)));
+      seen.add(new Seen(f, run.data().read(f, shape, run.border(), invert)));
     }
     return seen;
   }

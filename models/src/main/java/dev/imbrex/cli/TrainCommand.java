@@ -40,6 +40,7 @@ final class TrainCommand implements Callable<Integer> {
           "--resume",
           "--epochs",
           "--data-dir",
+          "--offline",
           "--max-time",
           "--checkpoint-every",
           "--profile",
@@ -53,6 +54,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainOptions options = new TrainOptions();
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
   @Mixin private TrialOptions trial = new TrialOptions();
+  @Mixin private Fetching fetching = new Fetching();
 
   @Parameters(
       index = "0",
@@ -82,20 +84,20 @@ final class TrainCommand implements Callable<Integer> {
     Output o = new Output(Commands.require(spec), json);
     Path from = resume;
     Run old = from == null ? null : resumable(from);
-    String named = model;
-    Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
-    Optional<TrialOptions.Trial> tried = trial.trial(network, options, optimizer);
     Choice choice = device.open();
     try (choice) {
-      if (tried.isPresent()) {
-        return tried.get().run(o, choice);
-      }
-      o.say("imbrex %s, %s", Version.library(), Version.java());
-      o.say("%s", choice.explanation());
       if (old != null) {
+        begin(o, choice, old.data());
         try (Run.Lock lock = Run.Lock.take(old.folder())) {
           return train(o, choice, TrainJob.goOn(choice.backend(), old, options.epochsIfGiven()));
         }
+      }
+      String named = model;
+      Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
+      Optional<TrialOptions.Trial> tried = trial.trial(network, options, optimizer);
+      begin(o, choice, options.data(network));
+      if (tried.isPresent()) {
+        return tried.get().run(o, choice);
       }
       TrainJob job = TrainJob.begin(choice.backend(), network, options, optimizer);
       Files.createDirectories(job.run().folder());
@@ -104,6 +106,12 @@ final class TrainCommand implements Callable<Integer> {
         return train(o, choice, job);
       }
     }
+  }
+
+  private void begin(Output o, Choice choice, DataOptions data) throws IOException {
+    o.say("imbrex %s, %s", Version.library(), Version.java());
+    o.say("%s", choice.explanation());
+    fetching.provide(data, o);
   }
 
   /** Opens the run to go on with, and refuses what would make another one of it. */

@@ -63,7 +63,7 @@ record TrainJob(
         new Run(
             place.of(data),
             network.name(),
-            data,
+            loaded.options(),
             loaded.normalization(),
             loaded.border(),
             loaded.train().classNames(),

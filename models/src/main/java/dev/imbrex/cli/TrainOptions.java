@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** On what, how long and where to train. */
@@ -20,8 +21,13 @@ final class TrainOptions {
   @Option(
       names = "--data",
       paramLabel = "NAME",
-      description = "digits, mnist or cifar10 (default: what suits the network).")
+      description =
+          "digits, mnist, fashion-mnist, cifar10, or folder:PATH for pictures of one's own, a"
+              + " sub-folder per class (default: what suits the network).")
   private @Nullable String data;
+
+  @ArgGroup(validate = false, heading = "Pictures of folder:PATH%n")
+  private OwnPictures own = new OwnPictures();
 
   @Option(
       names = "--data-dir",
@@ -47,7 +53,9 @@ final class TrainOptions {
   @Option(
       names = "--augment",
       paramLabel = "LIST",
-      description = "flip, shift:PIXELS or both, with a comma between.")
+      description =
+          "How pictures are varied in training: flip, shift:PIXELS, crop:PIXELS, rotate:DEGREES,"
+              + " noise:DEVIATION, brightness:SHARE, cutout:PIXELS, with commas between.")
   private String augment = "";
 
   @Option(
@@ -90,15 +98,11 @@ final class TrainOptions {
     if (limit < 1) {
       throw new IllegalArgumentException("--limit is at least 1, but is " + limit + ".");
     }
-    String name = data;
-    return new DataOptions(
-            name == null ? network.dataSet() : name,
-            Optional.ofNullable(dataDir),
-            standardize,
-            limit,
-            false,
-            0)
-        .augment(augment);
+    String named = data;
+    String name = named == null ? network.dataSet() : named;
+    own.requireFolder(name);
+    return DataOptions.of(name, dataFolder(), own.options(network.inputShape()))
+        .with(standardize, limit, AugmentList.parse(augment));
   }
 
   /** Returns where the data set's files are said to be. */
@@ -148,7 +152,7 @@ final class TrainOptions {
     Path chosen = out;
     if (chosen == null) {
       String name = network.name().replaceAll("[^A-Za-z0-9.-]+", "-");
-      return RunFolder.create(Path.of("runs"), name + "-" + options.name());
+      return RunFolder.create(Path.of("runs"), name + "-" + options.shortName());
     }
     if (Files.exists(chosen.resolve(Checkpoints.LAST))) {
       throw new IllegalArgumentException(

@@ -34,6 +34,7 @@ final class TrainReport {
         job.terms().epochs(),
         job.terms().batchSize(),
         job.terms().seed());
+    LeftOut.tell(out, job.data().leftOut());
     out.say("optimiser %s", named(job.run().optimizer()));
     out.text(job.model().summary());
     out.event(

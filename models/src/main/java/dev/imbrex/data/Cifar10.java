@@ -38,6 +38,13 @@ public final class Cifar10 {
   private static final int MAX_FILE = 100_000 * RECORD;
   private static final int MAX_META = 1 << 16;
 
+  private static final RemoteFile PUBLISHED =
+      RemoteFile.in(
+          List.of("https://www.cs.toronto.edu/~kriz/"),
+          ARCHIVE,
+          170_052_171,
+          "c4a38c50a1bc5f3a1c5537f2155ab9d68f9f25eb1ed8d9ddda3db29a59bca1dd");
+
   private static final List<String> PUBLISHED_CLASSES =
       List.of(
           "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck");
@@ -63,11 +70,7 @@ public final class Cifar10 {
   }
 
   private static Pictures load(Part part, Optional<Path> folder) {
-    DataFolder files =
-        DataFolder.of(
-            NAME,
-            ARCHIVE + " (or what it unpacks to: data_batch_1.bin, …, test_batch.bin)",
-            folder);
+    DataFolder files = files(folder);
     Map<String, byte[]> found = new TreeMap<>();
     Optional<Path> archive = files.first(List.of(ARCHIVE));
     Optional<Path> unpacked = files.folder(UNPACKED).or(() -> files.folder(""));
@@ -81,6 +84,11 @@ public final class Cifar10 {
       throw files.missing(part == Part.TRAIN ? "data_batch_1.bin" : TEST_FILE);
     }
     return pictures(archive.or(() -> unpacked).orElseThrow(), found, classes(meta));
+  }
+
+  private static DataFolder files(Optional<Path> folder) {
+    return DataFolder.of(
+        NAME, ARCHIVE + " (or what it unpacks to: data_batch_1.bin, …, test_batch.bin)", folder);
   }
 
   private static boolean wanted(String name, Part part) {
@@ -180,12 +188,21 @@ public final class Cifar10 {
 
     @Override
     public String description() {
-      return "50,000 + 10,000 photographs of ten things, 32x32 colour, from --data-dir or the cache";
+      return "50,000 + 10,000 photographs of ten things, 32x32 colour, from --data-dir or the cache,"
+          + " else downloaded";
     }
 
     @Override
     public Pictures load(Part part, Optional<Path> folder) {
       return Cifar10.load(part, folder);
+    }
+
+    @Override
+    public List<RemoteFile> lacking(Optional<Path> folder) {
+      DataFolder files = files(folder);
+      boolean there =
+          files.first(List.of(ARCHIVE, TEST_FILE, UNPACKED + "/" + TEST_FILE)).isPresent();
+      return there ? List.of() : List.of(PUBLISHED);
     }
   }
 }

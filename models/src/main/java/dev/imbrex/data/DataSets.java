@@ -9,7 +9,7 @@ public final class DataSets {
 
   /** Returns all of them. */
   public static List<DataSource> all() {
-    return List.of(new Digits.Source(), new Mnist.Source(), new Cifar10.Source());
+    return List.of(new Digits.Source(), Mnist.FILES, FashionMnist.FILES, new Cifar10.Source());
   }
 
   /**
@@ -28,6 +28,6 @@ public final class DataSets {
                         + name
                         + "\"; choose one of "
                         + all().stream().map(DataSource::name).collect(Collectors.joining(", "))
-                        + "."));
+                        + ", or folder:PATH for pictures of your own."));
   }
 }

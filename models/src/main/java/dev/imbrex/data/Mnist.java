@@ -3,7 +3,6 @@ package dev.imbrex.data;
 import dev.imbrex.train.Dataset;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * MNIST: 60,000 training and 10,000 test pictures of handwritten digits, 28x28 grey pixels.
@@ -12,10 +11,38 @@ import java.util.Optional;
  * LeCun, C. Cortes, C. Burges: "The MNIST database of handwritten digits".
  */
 public final class Mnist {
-  private static final String NAME = "mnist";
-  private static final String FILES =
-      "train-images-idx3-ubyte.gz, train-labels-idx1-ubyte.gz, t10k-images-idx3-ubyte.gz and"
-          + " t10k-labels-idx1-ubyte.gz";
+  private static final List<String> SOURCES =
+      List.of(
+          "https://storage.googleapis.com/cvdf-datasets/mnist/",
+          "https://ossci-datasets.s3.amazonaws.com/mnist/");
+
+  static final IdxFiles FILES =
+      new IdxFiles(
+          "mnist",
+          "MNIST",
+          "handwritten digits",
+          Dataset.numberedClasses(10),
+          List.of(
+              RemoteFile.in(
+                  SOURCES,
+                  IdxFiles.NAMES.get(0),
+                  9_912_422,
+                  "440fcabf73cc546fa21475e81ea370265605f56be210a4024d2ca8f203523609"),
+              RemoteFile.in(
+                  SOURCES,
+                  IdxFiles.NAMES.get(1),
+                  28_881,
+                  "3552534a0a558bbed6aed32b30c495cca23d567ec52cac8be1a0730e8010255c"),
+              RemoteFile.in(
+                  SOURCES,
+                  IdxFiles.NAMES.get(2),
+                  1_648_877,
+                  "8d422c7b0a1c1c79245a5bcf07fe86e33eeafee792b84584aec276f5a2dbc4e6"),
+              RemoteFile.in(
+                  SOURCES,
+                  IdxFiles.NAMES.get(3),
+                  4_542,
+                  "f7ae60f92e00ec6debd23a6088c31dbd2371eca3ffa0defaefb259924204aec6")));
 
   private Mnist() {}
 
@@ -25,7 +52,7 @@ public final class Mnist {
    * @throws DataException if a file is missing or damaged
    */
   public static Dataset train(Path folder) {
-    return PictureDataset.of(NAME, Part.TRAIN, load(Part.TRAIN, Optional.of(folder)));
+    return FILES.dataset(Part.TRAIN, folder);
   }
 
   /**
@@ -34,60 +61,6 @@ public final class Mnist {
    * @throws DataException if a file is missing or damaged
    */
   public static Dataset test(Path folder) {
-    return PictureDataset.of(NAME, Part.TEST, load(Part.TEST, Optional.of(folder)));
-  }
-
-  private static Pictures load(Part part, Optional<Path> folder) {
-    DataFolder files = DataFolder.of(NAME, FILES, folder);
-    String stem = part == Part.TRAIN ? "train" : "t10k";
-    Path imageFile = find(files, stem + "-images", "idx3-ubyte");
-    Path labelFile = find(files, stem + "-labels", "idx1-ubyte");
-    Idx images = Idx.read(imageFile, 3);
-    Idx labels = Idx.read(labelFile, 1);
-    int count = images.dims()[0];
-    if (labels.dims()[0] != count) {
-      throw new DataException(
-          String.format(
-              "%s has %d pictures but %s has %d labels; put files there that belong together.",
-              imageFile, count, labelFile, labels.dims()[0]));
-    }
-    List<String> classes = Dataset.numberedClasses(10);
-    for (int i = 0; i < count; i++) {
-      int label = labels.bytes()[i] & 255;
-      if (label >= classes.size()) {
-        throw new DataException(
-            String.format(
-                "%s has the label %d at %d, but MNIST has 0 to 9 only; fetch it again.",
-                labelFile, label, i));
-      }
-    }
-    return new Pictures(
-        images.dims()[1], images.dims()[2], 1, classes, images.bytes(), labels.bytes());
-  }
-
-  private static Path find(DataFolder files, String stem, String kind) {
-    String published = stem + "-" + kind;
-    String renamed = stem + "." + kind;
-    return files
-        .first(List.of(published + ".gz", published, renamed + ".gz", renamed))
-        .orElseThrow(() -> files.missing("the file " + published + ".gz"));
-  }
-
-  /** MNIST by name. */
-  static final class Source implements DataSource {
-    @Override
-    public String name() {
-      return NAME;
-    }
-
-    @Override
-    public String description() {
-      return "60,000 + 10,000 handwritten digits, 28x28 grey, from --data-dir or the cache";
-    }
-
-    @Override
-    public Pictures load(Part part, Optional<Path> folder) {
-      return Mnist.load(part, folder);
-    }
+    return FILES.dataset(Part.TEST, folder);
   }
 }

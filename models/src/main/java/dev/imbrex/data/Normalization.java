@@ -1,6 +1,7 @@
 package dev.imbrex.data;
 
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.train.PixelRange;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -69,6 +70,17 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
   /** Returns the number of channels. */
   public int channels() {
     return mean.size();
+  }
+
+  /** Returns what black and white become in each channel. */
+  public PixelRange range() {
+    List<Double> black = new ArrayList<>();
+    List<Double> white = new ArrayList<>();
+    for (int c = 0; c < channels(); c++) {
+      black.add((0 - mean.get(c)) / deviation.get(c));
+      white.add((1 - mean.get(c)) / deviation.get(c));
+    }
+    return new PixelRange(black, white);
   }
 
   /** Returns what each byte of a channel becomes. */

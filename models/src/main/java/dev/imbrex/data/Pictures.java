@@ -2,6 +2,7 @@ package dev.imbrex.data;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.zip.CRC32C;
 
 /**
  * Pictures of one size with a class each, kept as bytes: {@code [count, height, width, channels]}
@@ -114,18 +115,49 @@ public final class Pictures {
   /** Returns how bright the outermost pixels of all pictures are on average, from 0 to 255. */
   public double borderMean() {
     long sum = 0;
-    long count = 0;
     for (int i = 0; i < count(); i++) {
-      for (int k = 0; k < bytesEach(); k++) {
-        int y = k / (width * channels);
-        int x = k / channels % width;
-        if (y == 0 || y == height - 1 || x == 0 || x == width - 1) {
-          sum += pixel(i, k);
-          count++;
+      sum += borderSum(i);
+    }
+    return sum / (double) ((long) borderLength() * count());
+  }
+
+  /** Returns how bright the outermost pixels of a picture are on average, from 0 to 255. */
+  double borderMean(int picture) {
+    return borderSum(picture) / (double) borderLength();
+  }
+
+  private int borderLength() {
+    int inside = Math.max(0, height - 2) * Math.max(0, width - 2);
+    return (height * width - inside) * channels;
+  }
+
+  private long borderSum(int picture) {
+    int row = width * channels;
+    long sum = 0;
+    for (int y = 0; y < height; y++) {
+      boolean whole = y == 0 || y == height - 1;
+      for (int k = 0; k < row; k++) {
+        if (whole || k < channels || k >= row - channels) {
+          sum += pixel(picture, y * row + k);
         }
       }
     }
-    return sum / (double) count;
+    return sum;
+  }
+
+  /**
+   * Returns whether nearly all pictures stand on ground of the same brightness, clearly dark or
+   * clearly light, so that one on the opposite ground is a negative.
+   */
+  public boolean sameGround() {
+    return Grounds.same(this);
+  }
+
+  /** Returns a checksum over the pixels of all pictures, eight hexadecimal digits. */
+  public String checksum() {
+    CRC32C sum = new CRC32C();
+    sum.update(pixels);
+    return String.format("%08x", sum.getValue());
   }
 
   /** Returns the first pictures only, or this set where it has no more than that. */

@@ -89,11 +89,102 @@ record Raster(int height, int width, int channels, float[] values) {
     return new Raster(toHeight, toWidth, channels, out);
   }
 
+  /** Returns the picture in another size, by one of the ways of getting there. */
+  Raster resized(int toHeight, int toWidth, Resize how) {
+    switch (how) {
+      case CROP:
+        return middle(toHeight / (double) toWidth).stretched(toHeight, toWidth);
+      case STRETCH:
+        return stretched(toHeight, toWidth);
+      default:
+        return fit(toHeight, toWidth);
+    }
+  }
+
+  private Raster stretched(int toHeight, int toWidth) {
+    float[] columns = resizeColumns(values, height, width, toWidth);
+    return new Raster(toHeight, toWidth, channels, resizeRows(columns, height, toWidth, toHeight));
+  }
+
+  /** Returns the largest part in the middle with these proportions of height to width. */
+  private Raster middle(double proportions) {
+    int h = (int) Math.max(1, Math.min(height, Math.round(width * proportions)));
+    int w = (int) Math.max(1, Math.min(width, Math.round(height / proportions)));
+    if (h == height && w == width) {
+      return this;
+    }
+    int top = (height - h) / 2;
+    int left = (width - w) / 2;
+    float[] out = new float[h * w * channels];
+    for (int y = 0; y < h; y++) {
+      System.arraycopy(
+          values, ((top + y) * width + left) * channels, out, y * w * channels, w * channels);
+    }
+    return new Raster(h, w, channels, out);
+  }
+
+  /**
+   * Returns the picture as it was seen by the one who took it.
+   *
+   * @param orientation where the first row and column of what is stored belong, as EXIF counts: 1
+   *     as it is, 2 mirrored, 3 turned by half, 4 mirrored and turned by half, 5 transposed, 6
+   *     turned clockwise, 7 transposed about the other diagonal, 8 turned anticlockwise
+   */
+  Raster upright(int orientation) {
+    if (orientation == 1) {
+      return this;
+    }
+    boolean transposed = orientation >= 5;
+    // After a transposition: 6 and 7 are mirrored left to right, 7 and 8 top to bottom.
+    boolean mirrored = orientation == 2 || orientation == 3 || orientation == 6 || orientation == 7;
+    boolean flipped = orientation == 3 || orientation == 4 || orientation == 7 || orientation == 8;
+    int h = transposed ? width : height;
+    int w = transposed ? height : width;
+    float[] out = new float[values.length];
+    int to = 0;
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < w; x++) {
+        int row = flipped ? h - 1 - y : y;
+        int column = mirrored ? w - 1 - x : x;
+        int at = (transposed ? column * width + row : row * width + column) * channels;
+        for (int c = 0; c < channels; c++) {
+          out[to++] = values[at + c];
+        }
+      }
+    }
+    return new Raster(h, w, channels, out);
+  }
+
+  /** Returns whether no pixel has a colour. */
+  boolean isGrey() {
+    if (channels == 1) {
+      return true;
+    }
+    for (int i = 0; i < values.length; i += 3) {
+      if (values[i] != values[i + 1] || values[i] != values[i + 2]) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Returns the values rounded to bytes. */
+  byte[] bytes() {
+    byte[] pixels = new byte[values.length];
+    for (int i = 0; i < pixels.length; i++) {
+      pixels[i] = (byte) Math.max(0, Math.min(255, Math.round(values[i])));
+    }
+    return pixels;
+  }
+
   private float[] resizeColumns(float[] in, int h, int from, int to) {
     float[] out = new float[h * to * channels];
-    for (int x = 0; x < to; x++) {
-      Weights f = Weights.of(x, from, to);
-      for (int y = 0; y < h; y++) {
+    Weights[] all = new Weights[to];
+    Arrays.setAll(all, x -> Weights.of(x, from, to));
+    // Row by row, as the pixels lie in memory.
+    for (int y = 0; y < h; y++) {
+      for (int x = 0; x < to; x++) {
+        Weights f = all[x];
         for (int c = 0; c < channels; c++) {
           double sum = 0;
           for (int k = 0; k < f.weights.length; k++) {

@@ -20,7 +20,8 @@ class DataSetsTest {
   @Test
   void anUnknownNameListsThoseThatThereAre() {
     assertEquals(
-        "There is no data set \"mnst\"; choose one of digits, mnist, cifar10.",
+        "There is no data set \"mnst\"; choose one of digits, mnist, fashion-mnist, cifar10, or"
+            + " folder:PATH for pictures of your own.",
         assertThrows(DataException.class, () -> DataSets.find("mnst")).getMessage());
   }
 

@@ -39,4 +39,35 @@ class RasterTest {
     assertEquals(1, r.borderMean());
     assertEquals(5, new Raster(1, 1, 1, new float[] {5}).borderMean());
   }
+
+  /** Six columns of brightness 0, 10, … 50 in two rows. */
+  private static Raster columns() {
+    float[] values = new float[12];
+    for (int i = 0; i < 12; i++) {
+      values[i] = 10 * (i % 6);
+    }
+    return new Raster(2, 6, 1, values);
+  }
+
+  @Test
+  void croppingKeepsTheMiddleInItsProportions() {
+    assertArrayEquals(
+        new float[] {20, 30, 20, 30}, columns().resized(2, 2, Resize.CROP).values(), 1e-4f);
+    Raster high = columns().upright(6).resized(1, 1, Resize.CROP);
+    assertEquals(25, high.values()[0], 1e-4f);
+    assertArrayEquals(columns().values(), columns().resized(2, 6, Resize.CROP).values(), 1e-4f);
+  }
+
+  @Test
+  void stretchingKeepsAllOfThePicture() {
+    assertArrayEquals(
+        new float[] {columnsMean(0, 3), columnsMean(3, 6)},
+        columns().resized(1, 2, Resize.STRETCH).values(),
+        4f);
+    assertEquals(4 * 3, columns().resized(4, 3, Resize.STRETCH).values().length);
+  }
+
+  private static float columnsMean(int from, int to) {
+    return 10 * (from + to - 1) / 2f;
+  }
 }
