@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      VisualizeCommand.class,
       KernelsCommand.class
     })
 public final class Main implements Runnable {

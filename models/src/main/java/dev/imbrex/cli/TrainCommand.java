@@ -7,6 +7,7 @@ import dev.imbrex.train.Fit;
 import dev.imbrex.train.History;
 import dev.imbrex.train.StopOnNaN;
 import dev.imbrex.train.Trainer;
+import dev.imbrex.train.tensorboard.TensorBoardLog;
 import dev.imbrex.zoo.Network;
 import dev.imbrex.zoo.Zoo;
 import java.io.IOException;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ final class TrainCommand implements Callable<Integer> {
           "--max-time",
           "--checkpoint-every",
           "--profile",
+          "--no-report",
+          "--tensorboard",
           "--backend",
           "--threads",
           "--json",
@@ -71,6 +75,15 @@ final class TrainCommand implements Callable<Integer> {
       names = "--profile",
       description = "Shows at the end which layers, ops and kernels the time went to.")
   private boolean profile;
+
+  @Option(names = "--no-report", description = "Leaves no page about the run, report.html.")
+  private boolean noReport;
+
+  @Option(
+      names = "--tensorboard",
+      description =
+          "Leaves the figures of each epoch for TensorBoard too, in events.out.tfevents.*.")
+  private boolean tensorBoard;
 
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
@@ -125,12 +138,15 @@ final class TrainCommand implements Callable<Integer> {
     report.begin();
     Trainer trainer = job.trainer().profile(profile);
     Fit terms = job.terms().validation(job.data().validation()).callbacks(callbacks(o, job.run()));
-    History h;
-    try (Interrupts interrupts = new Interrupts(o, trainer::requestStop)) {
-      h = trainer.fit(job.model(), job.data().train(), terms);
-    }
-    report.end(h);
+    History h = fit(o, trainer, job, terms);
+    report.end(h, () -> noReport ? Optional.empty() : RunPage.write(o, choice, job, trainer, h));
     return h.end().kind() == History.Kind.INTERRUPTED ? Failures.INTERRUPTED : Failures.OK;
+  }
+
+  private static History fit(Output o, Trainer trainer, TrainJob job, Fit terms) {
+    try (Interrupts interrupts = new Interrupts(o, trainer::requestStop)) {
+      return trainer.fit(job.model(), job.data().train(), terms);
+    }
   }
 
   private List<Callback> callbacks(Output o, Run run) {
@@ -139,6 +155,9 @@ final class TrainCommand implements Callable<Integer> {
     all.add(CsvLog.to(run.csv()));
     all.add(StopOnNaN.create());
     options.timeLimit().ifPresent(all::add);
+    if (tensorBoard) {
+      all.add(TensorBoardLog.in(run.folder()));
+    }
     if (profile) {
       all.add(new ProfileReport(o));
     }
