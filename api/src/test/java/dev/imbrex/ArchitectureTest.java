@@ -49,7 +49,8 @@ class ArchitectureTest {
               "dev.imbrex.nn.optim"),
           List.of("dev.imbrex.nn"),
           List.of("dev.imbrex.nn.layers"),
-          List.of("dev.imbrex.train"));
+          List.of("dev.imbrex.train"),
+          List.of("dev.imbrex.train.tensorboard"));
 
   private static final List<String> OUTSIDE = List.of("java..", "org.jspecify.annotations");
 

@@ -118,6 +118,11 @@ public final class Model {
     return nodes.stream().mapToLong(n -> n.layer().multiplyAdds(n.inputShape())).sum();
   }
 
+  /** Returns what each layer is to the model, in their order. */
+  public List<LayerSummary> layerSummaries() {
+    return LayerSummary.of(this);
+  }
+
   /** Returns layers, shapes, parameters, multiply-adds and receptive fields as a table. */
   public String summary() {
     return Summary.of(this);

@@ -3,6 +3,7 @@ package dev.imbrex.nn;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.op.Crop;
 import dev.imbrex.op.Value;
+import dev.imbrex.program.Autodiff;
 import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.Shape;
@@ -113,6 +114,29 @@ public record ModelPrograms(Model model, DType dtype) {
   }
 
   /**
+   * Builds how examples excite a layer, and the gradient of that, as in prediction.
+   *
+   * <p>Inputs: weights, state, examples, counts. Outputs: for each example the sum of the layer's
+   * result times the counts, and the gradient of these sums with respect to the examples.
+   *
+   * @param layer its index among {@link Model#nodes}
+   */
+  public ModelProgram excitation(int batch, int layer) {
+    Ports p = new Ports();
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    Value y = emission(p, weights, state).layers(x, Optional.empty()).get(layer);
+    Value counted = p.b.mul(y, p.in(Port.COUNTS, y.type()));
+    Shape rows = Shape.of(batch, y.shape().intSize() / batch);
+    Value sums = p.b.sum(p.b.reshape(counted, rows), false, 1);
+    p.out(Port.EXCITATIONS, sums);
+    Value all = p.b.sumAll(sums);
+    p.out(Port.EXAMPLE_GRADIENTS, Autodiff.gradients(p.b, all, List.of(x)).get(0));
+    return p.build();
+  }
+
+  /**
    * Builds the search for the layer where numbers stop being finite, as in training.
    *
    * <p>Inputs: weights, state, examples, random. Outputs: finite parameters, finite outputs.
@@ -135,7 +159,12 @@ public record ModelPrograms(Model model, DType dtype) {
     Value weights = p.in(Port.WEIGHTS, weightsType());
     Value state = p.in(Port.STATE, stateType());
     Value x = p.in(Port.EXAMPLES, examplesType(batch));
-    return new Emission(p.b, model, weights, state, null).layers(x, Optional.empty());
+    return emission(p, weights, state).layers(x, Optional.empty());
+  }
+
+  /** Returns the layers as in prediction, about to be emitted. */
+  private Emission emission(Ports p, Value weights, Value state) {
+    return new Emission(p.b, model, weights, state, null);
   }
 
   private Judgement judge(Ports p, int batch, Objective objective, Value weights, Value state) {

@@ -26,6 +26,12 @@ public enum Port {
   PREDICTIONS,
   /** The result of a layer; there is one for every layer, in their order. */
   LAYER_OUTPUT,
+  /** How much each element of a layer's result counts {@code [N, ...]}. */
+  COUNTS,
+  /** For every example the sum of what counts of a layer's result {@code [N]}. */
+  EXCITATIONS,
+  /** The gradient of the excitations with respect to the examples {@code [N, ...]}. */
+  EXAMPLE_GRADIENTS,
   /** For every layer, whether all its parameters are finite: I32 {@code [layers]} of 0 and 1. */
   FINITE_PARAMETERS,
   /** For every layer, whether all its results are finite: I32 {@code [layers]} of 0 and 1. */

@@ -14,21 +14,16 @@ final class Summary {
         new String[] {
           "Layer", "Kind", "Output shape", "Parameters", "Multiply-adds", "Receptive field"
         });
-    List<ReceptiveField> fields = receptiveFields(model);
-    for (LayerNode n : model.nodes()) {
-      long params =
-          model.parameters().stream()
-              .filter(p -> p.layer().equals(n.name()))
-              .mapToLong(Parameter::size)
-              .sum();
+    for (LayerSummary l : model.layerSummaries()) {
+      LayerNode n = l.node();
       rows.add(
           new String[] {
             n.name(),
             n.layer().type(),
             n.outputShape().toString(),
-            count(params),
-            count(n.layer().multiplyAdds(n.inputShape())),
-            fields.get(n.index()).toString()
+            count(l.parameters()),
+            count(l.multiplyAdds()),
+            l.receptiveField().toString()
           });
     }
     long total = model.countParams();
@@ -50,16 +45,6 @@ final class Summary {
   /** Returns how much memory so many float32 numbers take. */
   private static String megabytes(long numbers) {
     return String.format(Locale.ROOT, " (%.2f MB)\n", numbers * 4 / 1e6);
-  }
-
-  private static List<ReceptiveField> receptiveFields(Model model) {
-    List<ReceptiveField> fields = new ArrayList<>();
-    for (LayerNode n : model.nodes()) {
-      ReceptiveField before =
-          n.inputs().isEmpty() ? ReceptiveField.PIXEL : fields.get(n.inputs().get(0));
-      fields.add(n.layer().receptiveField(before, n.inputShape()));
-    }
-    return fields;
   }
 
   private static String count(long n) {

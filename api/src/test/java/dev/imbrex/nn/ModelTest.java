@@ -45,6 +45,16 @@ class ModelTest {
   }
 
   @Test
+  void summariesOfLayersAddUpToThoseOfTheModel() {
+    Model m = small();
+    List<LayerSummary> layers = m.layerSummaries();
+    assertEquals(m.nodes(), layers.stream().map(LayerSummary::node).toList());
+    assertEquals(m.countParams(), layers.stream().mapToLong(LayerSummary::parameters).sum());
+    assertEquals(m.multiplyAdds(), layers.stream().mapToLong(LayerSummary::multiplyAdds).sum());
+    assertEquals("4x4", layers.get(3).receptiveField().toString(), "3x3, then 2x2");
+  }
+
+  @Test
   void trainedParametersLieInOneVectorAndTheOthersInAnother() {
     Model m = small();
     assertEquals(3 * 3 * 2 * 3 + 3 + 4 * 3 + 27 * 4 + 4, m.countParams());

@@ -8,6 +8,8 @@ import dev.imbrex.io.Json;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.Predictor;
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.report.Gallery;
+import dev.imbrex.report.Limits;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.DeviceInfo;
@@ -182,6 +184,7 @@ final class KernelsExportCommand implements Callable<Integer> {
           backend.device().id() + " failed its self-test: " + wrong.orElseThrow());
     }
     w.trainer.prepare(w.network, w.data.train(), w.terms.validation(w.data.validation()));
+    new Gallery(backend, w.network, w.data.normalization(), Limits.brief(w.network)).prepare();
     predict.forEach(n -> Predictor.of(backend, w.network, n).close());
     try {
       return backend.exportKernels(out);

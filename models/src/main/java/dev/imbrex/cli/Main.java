@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
       GradCheckCommand.class,
       BenchCommand.class,
       DoctorCommand.class,
+      VisualizeCommand.class,
       KernelsCommand.class
     })
 public final class Main implements Runnable {

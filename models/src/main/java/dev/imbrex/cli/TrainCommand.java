@@ -7,6 +7,7 @@ import dev.imbrex.train.Fit;
 import dev.imbrex.train.History;
 import dev.imbrex.train.StopOnNaN;
 import dev.imbrex.train.Trainer;
+import dev.imbrex.train.tensorboard.TensorBoardLog;
 import dev.imbrex.zoo.Network;
 import dev.imbrex.zoo.Zoo;
 import java.io.IOException;
@@ -44,6 +45,8 @@ final class TrainCommand implements Callable<Integer> {
           "--max-time",
           "--checkpoint-every",
           "--profile",
+          "--no-report",
+          "--tensorboard",
           "--backend",
           "--threads",
           "--json",
@@ -75,6 +78,15 @@ final class TrainCommand implements Callable<Integer> {
       names = "--profile",
       description = "Shows at the end which layers, ops and kernels the time went to.")
   private boolean profile;
+
+  @Option(names = "--no-report", description = "Leaves no page about the run, report.html.")
+  private boolean noReport;
+
+  @Option(
+      names = "--tensorboard",
+      description =
+          "Leaves the figures of each epoch for TensorBoard too, in events.out.tfevents.*.")
+  private boolean tensorBoard;
 
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
@@ -139,12 +151,15 @@ final class TrainCommand implements Callable<Integer> {
     report.begin();
     Trainer trainer = job.trainer().profile(profile);
     Fit terms = job.terms().validation(job.data().validation()).callbacks(callbacks(o, job.run()));
-    History h;
-    try (Interrupts interrupts = new Interrupts(o, trainer::requestStop)) {
-      h = trainer.fit(job.model(), job.data().train(), terms);
-    }
-    report.end(h);
+    History h = fit(o, trainer, job, terms);
+    report.end(h, () -> noReport ? Optional.empty() : RunPage.write(o, choice, job, trainer, h));
     return h.end().kind() == History.Kind.INTERRUPTED ? Failures.INTERRUPTED : Failures.OK;
+  }
+
+  private static History fit(Output o, Trainer trainer, TrainJob job, Fit terms) {
+    try (Interrupts interrupts = new Interrupts(o, trainer::requestStop)) {
+      return trainer.fit(job.model(), job.data().train(), terms);
+    }
   }
 
   private List<Callback> callbacks(Output o, Run run) {
@@ -153,6 +168,9 @@ final class TrainCommand implements Callable<Integer> {
     all.add(CsvLog.to(run.csv()));
     all.add(StopOnNaN.create());
     options.timeLimit().ifPresent(all::add);
+    if (tensorBoard) {
+      all.add(TensorBoardLog.in(run.folder()));
+    }
     if (profile) {
       all.add(new ProfileReport(o));
     }

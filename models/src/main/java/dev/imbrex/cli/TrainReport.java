@@ -6,6 +6,8 @@ import dev.imbrex.train.History;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
 /** Tells what is about to be trained, and what has come of it. */
@@ -66,7 +68,7 @@ final class TrainReport {
   }
 
   /** Returns a map with a type as text, such as {@code ConstantRate(rate=0.001)}. */
-  private static String named(Map<?, ?> map) {
+  static String named(Map<?, ?> map) {
     Map<Object, Object> options = new LinkedHashMap<>(map);
     Object type = options.remove(Registry.TYPE);
     return (type == null ? "" : type)
@@ -79,8 +81,12 @@ final class TrainReport {
             .collect(Collectors.joining(", ", "(", ")"));
   }
 
-  /** Tells what has come of it. */
-  void end(History h) {
+  /**
+   * Tells what has come of it.
+   *
+   * @param pages makes the page about the run, if there is to be one
+   */
+  void end(History h, Supplier<Optional<RunPage>> pages) {
     out.say("%s", h.end().reason());
     if (!h.epochs().isEmpty()) {
       History.Epoch best = best(h);
@@ -89,11 +95,13 @@ final class TrainReport {
           100 * figure(h.last(), ACCURACY), 100 * figure(best, ACCURACY), best.number());
       out.say("images/s counts pictures and time of training steps; validation is left out");
     }
+    Optional<RunPage> page = pages.get();
     String folder = job.run().folder().toString();
     out.say("The run is in %s.", folder);
+    page.ifPresent(p -> out.say("  report:  %s (made in %.1f s)", p.file(), p.seconds()));
     out.say("  predict: ./imbrex predict %s PICTURE…", folder);
     out.say("  resume:  ./imbrex train --resume %s --epochs %d", folder, job.terms().epochs());
-    event(h);
+    event(h, page);
   }
 
   private static History.Epoch best(History h) {
@@ -106,7 +114,7 @@ final class TrainReport {
     return e.figures().getOrDefault(name, Double.NaN);
   }
 
-  private void event(History h) {
+  private void event(History h, Optional<RunPage> page) {
     int pictures = job.data().train().size();
     double seconds = h.epochs().stream().mapToDouble(History.Epoch::seconds).sum();
     double steps = h.epochs().stream().mapToDouble(e -> pictures / e.imagesPerSecond()).sum();
@@ -131,6 +139,8 @@ final class TrainReport {
         h.epochs().size(),
         "seconds",
         seconds,
+        "report",
+        page.map(p -> p.file().toString()).orElse(""),
         "run",
         job.run().folder().toString());
   }

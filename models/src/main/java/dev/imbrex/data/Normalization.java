@@ -102,6 +102,21 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     return out;
   }
 
+  /**
+   * Returns the bytes that come closest to what a network sees: the opposite of {@link #apply}.
+   *
+   * @param features {@code [height, width, channels]}
+   */
+  public byte[] pixels(float[] features) {
+    byte[] out = new byte[features.length];
+    for (int i = 0; i < out.length; i++) {
+      int c = i % channels();
+      long v = Math.round(255 * (features[i] * deviation.get(c) + mean.get(c)));
+      out[i] = (byte) Math.max(0, Math.min(255, v));
+    }
+    return out;
+  }
+
   float[][] tables() {
     float[][] t = new float[channels()][];
     for (int c = 0; c < t.length; c++) {

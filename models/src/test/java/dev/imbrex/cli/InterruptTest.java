@@ -8,6 +8,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -46,6 +47,7 @@ class InterruptTest {
     } finally {
       p.destroyForcibly();
     }
+    assertTrue(Files.exists(run.resolve("report.html")), "there is a report of what was done");
     Cli.run("train", "--resume", run, "--backend", "cpu", "--threads", 1).expect(0);
     Path whole = folder.resolve("whole");
     Cli.train(data, whole, "--epochs", EPOCHS, "--threads", 2).expect(0);

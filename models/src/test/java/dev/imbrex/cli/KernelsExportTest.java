@@ -89,6 +89,7 @@ class KernelsExportTest {
     Cli.Answer first = train(compiled).expect(0);
     System.setProperty(BINARIES, kernels.toString());
     Cli.Answer second = train(bound).expect(0);
+    assertEquals("", second.err(), "the programs of the report are among the binaries");
     assertEquals(2, losses(first).size());
     assertEquals(losses(first), losses(second));
     assertArrayEquals(TrainCommandTest.numbers(compiled), TrainCommandTest.numbers(bound));

@@ -3,10 +3,14 @@ package dev.imbrex.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.awt.image.BufferedImage;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
+import javax.imageio.ImageIO;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -89,6 +93,37 @@ class OpenClCommandsTest {
     String here = Cli.run("predict", run, picture, "--backend", "opencl").expect(0).out();
     assertEquals(Cli.run("predict", run, picture, "--backend", "cpu").expect(0).out(), here);
     assertEquals(6, here.lines().count(), here);
+  }
+
+  @Test
+  void visualizeShowsWhatItShowsOnTheCpu() throws IOException {
+    assertEquals("", trained.err(), "the report of the run was made");
+    Path picture = CommandsTest.picture(folder.resolve("seen.png"), 1, false);
+    for (String backend : List.of("opencl", "cpu")) {
+      Path out = folder.resolve("seen-" + backend);
+      Cli.run("visualize", run, picture, "--backend", backend, "--out", out).expect(0);
+    }
+    try (Stream<Path> files = Files.list(folder.resolve("seen-cpu"))) {
+      for (Path there : files.filter(f -> f.toString().endsWith("-features.png")).toList()) {
+        Path here = folder.resolve("seen-opencl").resolve(there.getFileName());
+        double difference = difference(ImageIO.read(here.toFile()), ImageIO.read(there.toFile()));
+        assertTrue(difference < 0.5, () -> here + " differs by " + difference);
+      }
+    }
+  }
+
+  /** Returns by how much the pixels of two pictures differ on average, from 0 to 255. */
+  private static double difference(BufferedImage a, BufferedImage b) {
+    int n = b.getWidth() * b.getHeight();
+    int[] x = a.getRGB(0, 0, b.getWidth(), b.getHeight(), null, 0, b.getWidth());
+    int[] y = b.getRGB(0, 0, b.getWidth(), b.getHeight(), null, 0, b.getWidth());
+    double sum = 0;
+    for (int i = 0; i < n; i++) {
+      for (int shift = 0; shift < 32; shift += 8) {
+        sum += Math.abs((x[i] >>> shift & 255) - (y[i] >>> shift & 255)) / 4.0;
+      }
+    }
+    return sum / n;
   }
 
   @Test

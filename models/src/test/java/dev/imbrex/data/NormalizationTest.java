@@ -40,6 +40,17 @@ class NormalizationTest {
   }
 
   @Test
+  void pixelsAreTheOppositeOfWhatANetworkSees() {
+    Normalization n = Normalization.standardize(twoPixels(0, 7, 255, 9, 20, 200));
+    byte[] all = new byte[512];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = (byte) (i / 2);
+    }
+    assertArrayEquals(all, n.pixels(n.apply(all)));
+    assertArrayEquals(new byte[] {0, -1}, n.pixels(new float[] {-99, 99}), "the nearest there is");
+  }
+
+  @Test
   void itIsReadBackFromAFileAsItWas() {
     Normalization n = Normalization.standardize(twoPixels(1, 7, 255, 9, 20, 200));
     assertEquals(n, Normalization.fromConfig(Json.parseMap("x", Json.line(n.config()))));
