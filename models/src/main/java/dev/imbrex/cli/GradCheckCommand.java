@@ -51,7 +51,7 @@ final class GradCheckCommand implements Callable<Integer> {
     o.say(
         "%s, %,d weights, in float64: (L(w + h) - L(w - h)) / 2h against backpropagation",
         name, model.countTrainableParams());
-    o.say("%-34s %10s %10s  %s", "parameter", "elements", "compared", "largest relative error");
+    o.say("%-34s %10s %10s  %s", "parameter", "elements", "compared", "largest error");
     List<GradientCheck.Row> rows = new ArrayList<>();
     check.compare(
         check.gradient(),
@@ -87,7 +87,7 @@ final class GradCheckCommand implements Callable<Integer> {
         seconds, Durations.text(check.numericalSeconds()), Durations.text(all));
     o.say(
         agrees
-            ? "The gradients agree."
+            ? "The gradients agree. (Errors are relative to the largest gradient of the parameter.)"
             : "The gradients disagree (more than %.0e): a gradient rule is wrong, or the function"
                 + " has a kink there; try another --seed.",
         GradientCheck.TOLERANCE);

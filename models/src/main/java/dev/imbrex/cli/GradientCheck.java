@@ -38,7 +38,7 @@ final class GradientCheck {
   /** By how many last places the two losses of a difference may be off together. */
   private static final int ROUNDINGS = 8;
 
-  /** What part of the largest element counts as nothing. */
+  /** What part of the model's largest gradient counts as nothing. */
   private static final double NOTHING = 1e-7;
 
   private final Model model;
@@ -56,13 +56,12 @@ final class GradientCheck {
    * One parameter.
    *
    * @param samples how many of its elements were compared
-   * @param worst the largest relative error among them
+   * @param worst the largest difference among them, in units of the parameter's largest gradient
+   * @param agrees whether no difference is more than rounding and {@link #TOLERANCE} explain
    */
-  record Row(Parameter parameter, int samples, double worst) {
-    boolean agrees() {
-      return worst <= TOLERANCE;
-    }
-  }
+  record Row(Parameter parameter, int samples, double worst, boolean agrees) {}
+
+  private record Difference(double relative, boolean agrees) {}
 
   /** Prepares the check on pictures of noise. */
   GradientCheck(Model model, int batch, long seed) {
@@ -118,7 +117,7 @@ final class GradientCheck {
    * @param each is told of each parameter when it is done
    */
   void compare(double[] gradient, int samples, long seed, Consumer<Row> each) {
-    double floor = NOTHING * Arrays.stream(gradient).map(Math::abs).max().orElse(0);
+    double nothing = NOTHING * largest(gradient);
     Random chosen = new Random(seed);
     for (Parameter p : model.parameters()) {
       if (!p.trainable()) {
@@ -130,28 +129,35 @@ final class GradientCheck {
               .distinct()
               .limit(Math.min(samples, p.size()))
               .toArray();
+      double scale =
+          Math.max(
+              nothing, largest(Arrays.copyOfRange(gradient, p.offset(), p.offset() + p.size())));
       double worst = 0;
+      boolean agrees = true;
       for (int i : places) {
-        worst = Math.max(worst, error(i, gradient[i], floor));
+        Difference d = difference(i, gradient[i], scale);
+        worst = Math.max(worst, d.relative);
+        agrees &= d.agrees;
       }
-      each.accept(new Row(p, places.length, worst));
+      each.accept(new Row(p, places.length, worst, agrees));
     }
   }
 
-  /**
-   * Returns the relative error of an element, less what rounding of the losses may be to blame for.
-   */
-  private double error(int i, double exact, double floor) {
+  private static double largest(double[] values) {
+    return Arrays.stream(values).map(Math::abs).max().orElse(0);
+  }
+
+  /** Compares an element, with smaller steps where it disagrees. */
+  private Difference difference(int i, double exact, double scale) {
     double h = STEP * Math.max(1, Math.abs(weights[i]));
-    double error = Double.POSITIVE_INFINITY;
-    for (int attempt = 0; attempt < SMALLER_STEPS && error > TOLERANCE; attempt++, h /= 10) {
-      double numerical = slope(i, h);
+    Difference d = new Difference(0, true);
+    for (int attempt = 0; attempt == 0 || (attempt < SMALLER_STEPS && !d.agrees); attempt++) {
+      double apart = Math.abs(slope(i, h) - exact);
       double rounding = ROUNDINGS * Math.ulp(loss) / h;
-      double scale = Math.max(floor, Math.max(Math.abs(exact), Math.abs(numerical)));
-      double apart = Math.max(0, Math.abs(numerical - exact) - rounding);
-      error = scale == 0 ? 0 : Math.min(error, apart / scale);
+      d = new Difference(scale == 0 ? apart : apart / scale, apart <= TOLERANCE * scale + rounding);
+      h /= 10;
     }
-    return error;
+    return d;
   }
 
   private double slope(int i, double h) {

@@ -79,8 +79,7 @@ final class VisualizeCommand implements Callable<Integer> {
     Model model = run.best().model();
     List<Integer> visible = chosen(model, Gallery.visible(model));
     Shape s = model.inputShape();
-    PictureFile.Loaded read =
-        PictureFile.read(picture, s.dim(0), s.dim(1), s.dim(2), run.border(), invert);
+    PictureFile.Loaded read = run.data().read(picture, s, run.border(), invert);
     float[] features = run.normalization().apply(read.pixels());
     Path chosen = out;
     Path to = chosen == null ? folder.resolve("pictures") : chosen;

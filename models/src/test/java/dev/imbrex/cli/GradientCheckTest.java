@@ -38,7 +38,7 @@ class GradientCheckTest {
     assertEquals(4, rows.size());
     for (GradientCheck.Row r : rows) {
       assertFalse(r.agrees(), r::toString);
-      assertEquals(1e-3, r.worst(), 1e-4);
+      assertTrue(r.worst() > 2e-5 && r.worst() < 1.1e-3, r::toString);
     }
   }
 
