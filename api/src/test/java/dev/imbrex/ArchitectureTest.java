@@ -44,6 +44,7 @@ class ArchitectureTest {
               "dev.imbrex.nn.activation",
               "dev.imbrex.nn.init",
               "dev.imbrex.nn.regularize",
+              "dev.imbrex.nn.constrain",
               "dev.imbrex.nn.loss",
               "dev.imbrex.nn.metric",
               "dev.imbrex.nn.optim"),

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A model that is being emitted into a program. */
@@ -24,6 +25,7 @@ final class Emission implements LayerContext {
   private final @Nullable Value random;
   private final Map<String, Value> views = new LinkedHashMap<>();
   private final Map<String, Value> updates = new HashMap<>();
+  private final List<Supplier<Value>> activity = new ArrayList<>();
   private final Map<Integer, Value> lastOfFirst = new HashMap<>();
   private LayerNode node;
 
@@ -69,10 +71,29 @@ final class Emission implements LayerContext {
                 + y.shape()
                 + " for the batch.");
       }
+      penalize(n, y, layer == n.layer() ? Optional.empty() : absorbed);
       out.add(y);
     }
     b.source("");
     return out;
+  }
+
+  /**
+   * Remembers to emit the penalty on a layer's result, if it has one.
+   *
+   * @param absorbed the function that has been left out
+   */
+  private void penalize(LayerNode n, Value y, Optional<ActivationFunction> absorbed) {
+    n.layer()
+        .activityRegularizer()
+        .ifPresent(
+            r ->
+                activity.add(
+                    () -> {
+                      b.source(n.name());
+                      Value result = absorbed.map(f -> f.emit(b, y)).orElse(y);
+                      return b.mul(r.emit(b, result), 1.0 / y.shape().dim(0));
+                    }));
   }
 
   private static Layer without(Layer layer, Optional<ActivationFunction> absorbed) {
@@ -100,7 +121,7 @@ final class Emission implements LayerContext {
     return Objects.requireNonNull(views.get(p.name()));
   }
 
-  /** Emits the sum of all penalties on parameters, if there is one. */
+  /** Emits the sum of all penalties on parameters and on results of layers, if there is one. */
   Optional<Value> penalty() {
     Value sum = null;
     for (Parameter p : model.parameters()) {
@@ -109,6 +130,10 @@ final class Emission implements LayerContext {
         Value one = p.spec().regularizer().orElseThrow().emit(b, view(p));
         sum = sum == null ? one : b.add(sum, one);
       }
+    }
+    for (Supplier<Value> result : activity) {
+      Value one = result.get();
+      sum = sum == null ? one : b.add(sum, one);
     }
     b.source("");
     return Optional.ofNullable(sum);

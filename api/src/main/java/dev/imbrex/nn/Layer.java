@@ -1,5 +1,6 @@
 package dev.imbrex.nn;
 
+import dev.imbrex.nn.regularize.Regularizer;
 import dev.imbrex.op.Value;
 import dev.imbrex.tensor.Shape;
 import java.util.List;
@@ -53,6 +54,14 @@ public interface Layer {
    * name; the factory of a {@link LayerProvider} makes the layer again from it.
    */
   Map<String, Object> config();
+
+  /**
+   * Returns the penalty on what the layer gives, if there is one. It is added to the loss after it
+   * has been divided by the number of examples in the batch.
+   */
+  default Optional<Regularizer> activityRegularizer() {
+    return Optional.empty();
+  }
 
   /** Returns how many products are added up for one example. */
   default long multiplyAdds(Shape input) {

@@ -11,6 +11,7 @@ import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Builds the programs that train, judge and use a model, each for one batch size.
@@ -70,7 +71,7 @@ public record ModelPrograms(Model model, DType dtype) {
   }
 
   /**
-   * Builds the second half of a step of training: clipping and the optimiser.
+   * Builds the second half of a step of training: clipping, the optimiser and constraints.
    *
    * <p>Inputs: weights, slots, gradients, scalars. Outputs, all of them updates: weights, slots.
    */
@@ -84,7 +85,7 @@ public record ModelPrograms(Model model, DType dtype) {
   }
 
   /**
-   * Builds the judging of a batch.
+   * Builds the judging of a batch, by the {@link dev.imbrex.nn.loss.Loss#judging} loss.
    *
    * <p>Inputs: weights, state, accumulators, examples, labels. Output, an update: accumulators.
    */
@@ -92,7 +93,7 @@ public record ModelPrograms(Model model, DType dtype) {
     Ports p = new Ports();
     Value weights = p.in(Port.WEIGHTS, weightsType());
     Value state = p.in(Port.STATE, stateType());
-    Judgement j = judge(p, batch, objective, weights, state);
+    Judgement j = judge(p, batch, objective.judging(), weights, state);
     j.emit(Optional.empty());
     j.updates();
     return p.build();
@@ -184,7 +185,7 @@ public record ModelPrograms(Model model, DType dtype) {
     return slots;
   }
 
-  /** Emits clipping and the optimiser. */
+  /** Emits clipping, the optimiser and constraints. */
   private void update(
       Ports p, Optimizer optimizer, Value weights, List<Value> slots, Value g, Value scalars) {
     if (model.countTrainableParams() == 0) {
@@ -201,7 +202,8 @@ public record ModelPrograms(Model model, DType dtype) {
       Value one = b.emit(new Crop(List.of(i), Shape.of(1)), scalars);
       each.add(b.reshape(one, Shape.scalar()));
     }
-    List<Value> next = optimizer.update(b, weights, clipped, slots, each);
+    UnaryOperator<Value> constraints = w -> Constrained.emit(b, model, w);
+    List<Value> next = optimizer.update(b, weights, clipped, slots, each, constraints);
     b.source("");
     p.update(Port.WEIGHTS, weights, next.get(0));
     for (int i = 0; i < slots.size(); i++) {

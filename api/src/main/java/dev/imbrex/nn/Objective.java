@@ -30,6 +30,11 @@ public record Objective(Loss loss, List<Metric> metrics) {
     return 2 + 2 * metrics.size();
   }
 
+  /** Returns what networks are judged by: the same, but for what belongs to training. */
+  Objective judging() {
+    return new Objective(loss.judging(), metrics);
+  }
+
   /** Returns {@code loss} and the names of the metrics. */
   public List<String> names() {
     List<String> names = new ArrayList<>(List.of("loss"));

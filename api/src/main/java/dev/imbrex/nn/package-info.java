@@ -4,8 +4,9 @@
  *
  * <p>Nothing here knows a concrete backend. A new layer goes into {@code dev.imbrex.nn.layers};
  * what runs a training loop belongs in {@code dev.imbrex.train}. Within the package and those below
- * it, uses go one way: config, then activation, init, regularize, loss, metric and optim, then nn,
- * then layers, which nn finds by {@link java.util.ServiceLoader} when it reads a model.
+ * it, uses go one way: config, then activation, init, regularize, constrain, loss, metric and
+ * optim, then nn, then layers, which nn finds by {@link java.util.ServiceLoader} when it reads a
+ * model.
  */
 @NullMarked
 package dev.imbrex.nn;

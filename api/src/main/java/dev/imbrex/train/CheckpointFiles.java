@@ -30,6 +30,9 @@ final class CheckpointFiles {
   static final String TRAINING = "training.json";
   static final String STATE = "training.safetensors";
 
+  /** The weights that training goes on with, where the model has their average. */
+  private static final String TRAINED = "weights";
+
   private static final List<String> SUMMED =
       List.of(ModelFiles.LAYERS, ModelFiles.NUMBERS, TRAINING);
 
@@ -52,13 +55,18 @@ final class CheckpointFiles {
   }
 
   private static void fill(Disk disk, Path f, Model model, TrainingState state) throws IOException {
-    ModelFiles.write(disk, f, model, state.snapshot().parameterValues(model));
+    ModelFiles.write(disk, f, model, state.snapshot().judgedValues(model));
     String training = Json.text(TrainingJson.write(state));
     disk.write(f.resolve(TRAINING), AtomicFiles.content(training));
     Map<String, HostTensor> tensors = new LinkedHashMap<>();
     Snapshot s = state.snapshot();
-    for (int i = 0; i < s.slots.size(); i++) {
+    int kept = s.slots.size() - (s.averaged ? 1 : 0);
+    for (int i = 0; i < kept; i++) {
       tensors.put("slot/" + i, s.slots.get(i));
+    }
+    if (s.averaged) {
+      // The average is the model beside this; what training goes on with is here.
+      tensors.put(TRAINED, s.weights);
     }
     tensors.put("sums", HostTensor.ofDoubles(Shape.of(s.sums.length), s.sums));
     tensors.put("drained", HostTensor.ofDoubles(Shape.of(s.drained.length), s.drained));
@@ -105,7 +113,14 @@ final class CheckpointFiles {
     while (tensors.containsKey("slot/" + slots.size())) {
       slots.add(take(f, tensors, "slot/" + slots.size()));
     }
+    HostTensor judged = model.weights().copy();
+    boolean averaged = tensors.containsKey(TRAINED);
+    HostTensor trained = averaged ? take(f, tensors, TRAINED) : judged;
+    if (averaged) {
+      slots.add(judged);
+    }
     boolean fits = sums.type().equals(drained.type());
+    fits &= trained.type().equals(model.weights().type());
     for (HostTensor t : slots) {
       fits &= t.type().equals(model.weights().type());
     }
@@ -115,11 +130,7 @@ final class CheckpointFiles {
     }
     Snapshot s =
         new Snapshot(
-            model.weights().copy(),
-            model.state().copy(),
-            slots,
-            sums.toDoubles(),
-            drained.toDoubles());
+            trained, model.state().copy(), slots, averaged, sums.toDoubles(), drained.toDoubles());
     TrainingState state =
         TrainingJson.read(f.resolve(TRAINING).toString(), Json.read(f.resolve(TRAINING)), s);
     Map<String, Memory> memories = new LinkedHashMap<>();

@@ -39,6 +39,7 @@ final class DeviceModel implements AutoCloseable {
   private final Buffer state;
   private final Buffer accumulators;
   private final List<Buffer> slots = new ArrayList<>();
+  private final Buffer judged;
   private final List<Buffer> inputs = new ArrayList<>();
   private final ByteBuffer sums;
   private int turn;
@@ -83,6 +84,8 @@ final class DeviceModel implements AutoCloseable {
       for (int i = 0; optimizer != null && i < optimizer.slots(); i++) {
         slots.add(buffer(weights.bytes()));
       }
+      this.judged =
+          optimizer != null && optimizer.averages() ? slots.get(slots.size() - 1) : weights;
       long block = 4;
       long temporary = 4;
       for (Step s : steps()) {
@@ -93,9 +96,8 @@ final class DeviceModel implements AutoCloseable {
         inputs.add(buffer(block));
       }
       Slice arena = Slice.of(buffer(temporary));
-      for (Step s : steps()) {
-        inputs.forEach(b -> s.invocations.add(bind(s, Slice.of(b), arena)));
-      }
+      bind(train, weights, arena);
+      bind(evaluate, judged, arena);
     } catch (RuntimeException | Error e) {
       close();
       throw e;
@@ -121,23 +123,29 @@ final class DeviceModel implements AutoCloseable {
     return all;
   }
 
-  private Invocation bind(Step s, Slice block, Slice arena) {
-    Invocation i =
-        s.executable.bind(
-            slices(s.program.inputs(), s.layout, block),
-            slices(s.program.outputs(), s.layout, block),
-            arena);
-    open.add(i);
-    return i;
+  /** Binds steps to every block of inputs, with their weights in this buffer. */
+  private void bind(List<Step> steps, Buffer weightsOf, Slice arena) {
+    for (Step s : steps) {
+      for (Buffer b : inputs) {
+        Slice block = Slice.of(b);
+        Invocation i =
+            s.executable.bind(
+                slices(s.program.inputs(), weightsOf, s.layout, block),
+                slices(s.program.outputs(), weightsOf, s.layout, block),
+                arena);
+        open.add(i);
+        s.invocations.add(i);
+      }
+    }
   }
 
-  private List<Slice> slices(List<Port> ports, BatchLayout layout, Slice block) {
+  private List<Slice> slices(List<Port> ports, Buffer weightsOf, BatchLayout layout, Slice block) {
     List<Slice> out = new ArrayList<>();
     int slot = 0;
     for (Port p : ports) {
       switch (p) {
         case WEIGHTS:
-          out.add(Slice.of(weights));
+          out.add(Slice.of(weightsOf));
           break;
         case STATE:
           out.add(Slice.of(state));
@@ -215,6 +223,12 @@ final class DeviceModel implements AutoCloseable {
     state.read(0, stateInto.buffer());
   }
 
+  /** Copies the weights that the model is judged by, and the state: averaged, if they are. */
+  void readJudged(HostTensor weightsInto, HostTensor stateInto) {
+    judged.read(0, weightsInto.buffer());
+    state.read(0, stateInto.buffer());
+  }
+
   /** Copies weights and state to the device. */
   void write(HostTensor newWeights, HostTensor newState) {
     weights.write(0, newWeights.buffer());
@@ -245,6 +259,13 @@ final class DeviceModel implements AutoCloseable {
       t.set(i, value);
     }
     slots.forEach(b -> b.write(0, t.buffer()));
+  }
+
+  /** Lets the average begin, if there is one: before the first step it is what the weights are. */
+  void beginAverage(HostTensor begin) {
+    if (judged != weights) {
+      judged.write(0, begin.buffer());
+    }
   }
 
   /** Frees everything on the device. */

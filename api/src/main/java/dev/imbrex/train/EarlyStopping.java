@@ -76,7 +76,7 @@ public final class EarlyStopping implements Callback {
       waited = 0;
       if (restoreBest) {
         Snapshot s = training.loop().stepper().snapshot();
-        bestWeights = s.weights;
+        bestWeights = s.judged();
         bestState = s.state;
       }
     } else if (++waited >= patience) {

@@ -115,7 +115,9 @@ final class FitLoop {
     finished.addAll(from.epochs());
   }
 
-  /** Trains; the model gets the numbers of the last step, however training ends. */
+  /**
+   * Trains; the model gets the numbers of the last step, or their average, however training ends.
+   */
   private History trainAndReadBack() {
     History history;
     try {
@@ -129,13 +131,13 @@ final class FitLoop {
       history = new History(finished, epochs());
     } catch (RuntimeException | Error e) {
       try {
-        device.read(model.weights(), model.state());
+        device.readJudged(model.weights(), model.state());
       } catch (RuntimeException again) {
         e.addSuppressed(again);
       }
       throw e;
     }
-    device.read(model.weights(), model.state());
+    device.readJudged(model.weights(), model.state());
     return history;
   }
 

@@ -19,6 +19,9 @@ final class Snapshot {
   final HostTensor state;
   final List<HostTensor> slots;
 
+  /** Whether the last slot is an average of the weights, by which the model is judged. */
+  final boolean averaged;
+
   /** What the accumulators on the device hold. */
   final double[] sums;
 
@@ -38,17 +41,19 @@ final class Snapshot {
       HostTensor weights,
       HostTensor state,
       List<HostTensor> slots,
+      boolean averaged,
       double[] sums,
       double[] drained) {
     this.weights = weights;
     this.state = state;
     this.slots = slots;
+    this.averaged = averaged;
     this.sums = sums;
     this.drained = drained;
   }
 
   /** Allocates zeros. */
-  static Snapshot zeros(Model model, int slotCount, int accumulators) {
+  static Snapshot zeros(Model model, int slotCount, boolean averaged, int accumulators) {
     TensorType type = model.weights().type();
     List<HostTensor> slots = new ArrayList<>();
     for (int i = 0; i < slotCount; i++) {
@@ -58,8 +63,14 @@ final class Snapshot {
         HostTensor.zeros(type),
         HostTensor.zeros(model.state().type()),
         slots,
+        averaged,
         new double[accumulators],
         new double[accumulators]);
+  }
+
+  /** Returns the weights that the model is judged by: averaged, if they are. */
+  HostTensor judged() {
+    return averaged ? slots.get(slots.size() - 1) : weights;
   }
 
   /** Returns whether the loss and all parameters are neither NaN nor infinite. */
@@ -81,11 +92,20 @@ final class Snapshot {
     return true;
   }
 
-  /** Returns the parameters by their names, sharing memory with this. */
+  /** Returns the parameters that are trained by their names, sharing memory with this. */
   Map<String, HostTensor> parameterValues(Model model) {
+    return values(model, weights);
+  }
+
+  /** Returns the parameters that the model is judged by, as {@link #parameterValues} does. */
+  Map<String, HostTensor> judgedValues(Model model) {
+    return values(model, judged());
+  }
+
+  private Map<String, HostTensor> values(Model model, HostTensor trained) {
     Map<String, HostTensor> values = new LinkedHashMap<>();
     for (Parameter p : model.parameters()) {
-      ByteBuffer bytes = (p.trainable() ? weights : state).buffer();
+      ByteBuffer bytes = (p.trainable() ? trained : state).buffer();
       bytes.position(4 * p.offset()).limit(4 * (p.offset() + p.size()));
       values.put(p.name(), HostTensor.wrap(TensorType.f32(p.shape()), bytes));
     }

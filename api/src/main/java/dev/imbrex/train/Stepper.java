@@ -56,6 +56,7 @@ final class Stepper {
   void start() {
     device.write(model.weights(), model.state());
     device.fillSlots(optimizer.slotStart());
+    device.beginAverage(model.weights());
     device.writeSums(drained);
     learningRate = optimizer.schedule().rate(0);
   }
@@ -104,7 +105,7 @@ final class Stepper {
 
   /** Returns memory for {@link #capture}. */
   Snapshot newSnapshot() {
-    return Snapshot.zeros(model, optimizer.slots(), sums.length);
+    return Snapshot.zeros(model, optimizer.slots(), optimizer.averages(), sums.length);
   }
 
   /** Returns a copy of everything. */
@@ -128,6 +129,7 @@ final class Stepper {
   /** Returns whether a snapshot may be one of this training. */
   boolean accepts(Snapshot s) {
     return s.slots.size() == optimizer.slots()
+        && s.averaged == optimizer.averages()
         && s.sums.length == sums.length
         && s.position.step() <= stepsPerEpoch;
   }

@@ -76,6 +76,9 @@ class LayerGradientTest {
                 .biasRegularizer(Regularizer.l2(0.1))
                 .biasInitializer(Initializer.ONES)));
     m.put(
+        "Conv2D with a penalty on its result",
+        pictures(Conv2D.of(2, 3).activityRegularizer(Regularizer.l1l2(0.02, 0.03))));
+    m.put(
         "Conv2D channels first",
         pictures(
             Conv2D.of(3, 3).dataFormat(DataFormat.CHANNELS_FIRST),
@@ -139,9 +142,17 @@ class LayerGradientTest {
         dynamicTest("sparse", () -> check(classes, Loss.SPARSE_CATEGORICAL_CROSSENTROPY)),
         dynamicTest("sparse, pixels", () -> check(pixels, Loss.SPARSE_CATEGORICAL_CROSSENTROPY)),
         dynamicTest("categorical", () -> check(classes, Loss.CATEGORICAL_CROSSENTROPY)),
+        dynamicTest(
+            "sparse, shaped", () -> check(classes, shaped(Loss.SPARSE_CATEGORICAL_CROSSENTROPY))),
+        dynamicTest(
+            "categorical, shaped", () -> check(classes, shaped(Loss.CATEGORICAL_CROSSENTROPY))),
         dynamicTest("binary", () -> check(yesNo, Loss.BINARY_CROSSENTROPY)),
         dynamicTest("squared", () -> check(classes, Loss.MEAN_SQUARED_ERROR)),
         dynamicTest("absolute", () -> check(yesNo, Loss.MEAN_ABSOLUTE_ERROR)));
+  }
+
+  private static Loss shaped(Loss loss) {
+    return loss.labelSmoothing(0.2).classWeights(List.of(0.5, 1.0, 2.0));
   }
 
   @Test

@@ -40,7 +40,7 @@ class CheckpointFilesTest {
 
   /** A state in which every number is another, those of training NaN and infinite among them. */
   private static TrainingState state(Model model, int epoch) {
-    Snapshot s = Snapshot.zeros(model, 2, 4);
+    Snapshot s = Snapshot.zeros(model, 2, false, 4);
     int next = 100 * epoch;
     List<HostTensor> tensors = new ArrayList<>(s.slots);
     tensors.addAll(List.of(s.weights, s.state));

@@ -64,6 +64,8 @@ final class EvaluateCommand implements Callable<Integer> {
       o.say("%s on %s (%,d pictures):", run.model(), data.name(), data.size());
       o.say("  %s", Progress.figures(figures));
       o.text(table(confusion, data.classNames()));
+      List<ClassScores> scores = ClassScores.of(confusion, data.classNames());
+      o.text(ClassScores.table(scores));
       List<List<Integer>> rows = new ArrayList<>();
       for (int[] row : confusion) {
         rows.add(Arrays.stream(row).boxed().toList());
@@ -78,6 +80,10 @@ final class EvaluateCommand implements Callable<Integer> {
           data.classNames(),
           "confusion",
           rows,
+          "scores",
+          scores.stream().map(ClassScores::map).toList(),
+          "macro",
+          ClassScores.macro(scores).map(),
           "backend",
           choice.device().id());
     }

@@ -56,8 +56,10 @@ record TrainJob(
     DataOptions.Loaded loaded = data.load();
     Model model = create(network, loaded);
     long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
-    Optimizer chosen = optimizer.create(steps);
-    Trainer trainer = trainer(backend, chosen);
+    LearningOptions learning = options.learning();
+    Optimizer chosen = learning.optimizer(optimizer.create(steps));
+    Trainer trainer =
+        trainer(backend, chosen).loss(learning.loss(loaded.train())).metrics(learning.metrics());
     Fit terms = Fit.epochs(epochs).batchSize(batch).seed(options.seed());
     Run run =
         new Run(

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** On what, how long and where to train. */
@@ -57,6 +58,8 @@ final class TrainOptions {
           "How pictures are varied in training: flip, shift:PIXELS, crop:PIXELS, rotate:DEGREES,"
               + " noise:DEVIATION, brightness:SHARE, cutout:PIXELS, with commas between.")
   private String augment = "";
+
+  @Mixin private LearningOptions learning = new LearningOptions();
 
   @Option(
       names = "--standardize",
@@ -118,6 +121,11 @@ final class TrainOptions {
   /** Returns the number of epochs if it is given. */
   Optional<Integer> epochsIfGiven() {
     return epochs == null ? Optional.empty() : Optional.of(epochs());
+  }
+
+  /** Returns what a new run learns by. */
+  LearningOptions learning() {
+    return learning;
   }
 
   int batch() {

@@ -5,6 +5,7 @@ import dev.imbrex.nn.LayerContext;
 import dev.imbrex.nn.ParameterSpec;
 import dev.imbrex.nn.activation.ActivationFunction;
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.nn.constrain.Constraint;
 import dev.imbrex.nn.init.Initializer;
 import dev.imbrex.nn.init.Initializers;
 import dev.imbrex.nn.regularize.Regularizer;
@@ -23,7 +24,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What convolutions have in common: window, activation, bias, initialisers and regularisers.
+ * What convolutions have in common: window, activation, bias, initialisers, regularisers and
+ * constraints.
  *
  * @param <L> the layer's own class
  */
@@ -36,6 +38,7 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
   Initializer biasInitializer = Initializer.ZEROS;
   Optional<Regularizer> kernelRegularizer = Optional.empty();
   Optional<Regularizer> biasRegularizer = Optional.empty();
+  Limits limits = Limits.NONE;
 
   ConvolutionLayer(int kernelH, int kernelW) {
     super(new Window(kernelH, kernelW, 1, 1, 1, 1, Padding.VALID));
@@ -94,6 +97,29 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
     return with(l -> l.biasRegularizer = Optional.of(r));
   }
 
+  /** Returns this layer with its kernel brought back to a constraint after each step. */
+  public L kernelConstraint(Constraint c) {
+    return with(l -> l.limits = limits.withKernel(c));
+  }
+
+  /** Returns this layer with its bias brought back to a constraint after each step. */
+  public L biasConstraint(Constraint c) {
+    return with(l -> l.limits = limits.withBias(c));
+  }
+
+  /**
+   * Returns this layer with a penalty on its result, activation included, divided by the number of
+   * examples in the batch.
+   */
+  public L activityRegularizer(Regularizer r) {
+    return with(l -> l.limits = limits.withActivity(r));
+  }
+
+  @Override
+  public Optional<Regularizer> activityRegularizer() {
+    return limits.activity();
+  }
+
   /** Returns into how many groups the channels are split. */
   abstract int groupsOf(int inChannels);
 
@@ -128,11 +154,12 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
   public List<ParameterSpec> parameters(Shape input) {
     int channels = picture(input).dim(2);
     List<ParameterSpec> p = new ArrayList<>();
-    p.add(kernel(channels).regularized(kernelRegularizer));
+    p.add(kernel(channels).regularized(kernelRegularizer).constrained(limits.kernel()));
     if (useBias) {
       p.add(
           ParameterSpec.trainable("bias", Shape.of(outChannels(channels)), biasInitializer)
-              .regularized(biasRegularizer));
+              .regularized(biasRegularizer)
+              .constrained(limits.bias()));
     }
     return p;
   }
@@ -176,6 +203,7 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
     config.put("bias_initializer", biasInitializer.config());
     kernelRegularizer.ifPresent(r -> config.put("kernel_regularizer", r.config()));
     biasRegularizer.ifPresent(r -> config.put("bias_regularizer", r.config()));
+    limits.put(config);
   }
 
   @Override
@@ -192,6 +220,7 @@ public abstract class ConvolutionLayer<L extends ConvolutionLayer<L>> extends Wi
     Optional<Regularizer> kernel = Regularizers.read(c, "kernel_regularizer");
     Optional<Regularizer> bias = Regularizers.read(c, "bias_regularizer");
     L k = kernel.isPresent() ? l.kernelRegularizer(kernel.orElseThrow()) : l;
-    return bias.isPresent() ? k.biasRegularizer(bias.orElseThrow()) : k;
+    L b = bias.isPresent() ? k.biasRegularizer(bias.orElseThrow()) : k;
+    return b.with(n -> n.limits = Limits.read(c));
   }
 }

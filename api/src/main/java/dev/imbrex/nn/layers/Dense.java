@@ -6,6 +6,7 @@ import dev.imbrex.nn.LayerContext;
 import dev.imbrex.nn.ParameterSpec;
 import dev.imbrex.nn.activation.ActivationFunction;
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.nn.constrain.Constraint;
 import dev.imbrex.nn.init.Initializer;
 import dev.imbrex.nn.init.Initializers;
 import dev.imbrex.nn.regularize.Regularizer;
@@ -34,6 +35,7 @@ public final class Dense extends AbstractLayer<Dense> implements Activated {
   private Initializer biasInitializer = Initializer.ZEROS;
   private Optional<Regularizer> kernelRegularizer = Optional.empty();
   private Optional<Regularizer> biasRegularizer = Optional.empty();
+  private Limits limits = Limits.NONE;
 
   private Dense(int units) {
     if (units < 1) {
@@ -58,7 +60,8 @@ public final class Dense extends AbstractLayer<Dense> implements Activated {
     Optional<Regularizer> kernel = Regularizers.read(c, "kernel_regularizer");
     Optional<Regularizer> bias = Regularizers.read(c, "bias_regularizer");
     Dense k = kernel.isPresent() ? d.kernelRegularizer(kernel.orElseThrow()) : d;
-    return bias.isPresent() ? k.biasRegularizer(bias.orElseThrow()) : k;
+    Dense b = bias.isPresent() ? k.biasRegularizer(bias.orElseThrow()) : k;
+    return b.with(l -> l.limits = Limits.read(c));
   }
 
   @Override
@@ -96,6 +99,29 @@ public final class Dense extends AbstractLayer<Dense> implements Activated {
     return with(l -> l.biasRegularizer = Optional.of(r));
   }
 
+  /** Returns this layer with its kernel brought back to a constraint after each step. */
+  public Dense kernelConstraint(Constraint c) {
+    return with(l -> l.limits = limits.withKernel(c));
+  }
+
+  /** Returns this layer with its bias brought back to a constraint after each step. */
+  public Dense biasConstraint(Constraint c) {
+    return with(l -> l.limits = limits.withBias(c));
+  }
+
+  /**
+   * Returns this layer with a penalty on its result, activation included, divided by the number of
+   * examples in the batch.
+   */
+  public Dense activityRegularizer(Regularizer r) {
+    return with(l -> l.limits = limits.withActivity(r));
+  }
+
+  @Override
+  public Optional<Regularizer> activityRegularizer() {
+    return limits.activity();
+  }
+
   @Override
   public Shape outputShape(Shape input) {
     if (input.rank() == 0) {
@@ -111,11 +137,13 @@ public final class Dense extends AbstractLayer<Dense> implements Activated {
     List<ParameterSpec> p = new ArrayList<>();
     p.add(
         ParameterSpec.trainable("kernel", Shape.of(input.dim(-1), units), kernelInitializer)
-            .regularized(kernelRegularizer));
+            .regularized(kernelRegularizer)
+            .constrained(limits.kernel()));
     if (useBias) {
       p.add(
           ParameterSpec.trainable("bias", Shape.of(units), biasInitializer)
-              .regularized(biasRegularizer));
+              .regularized(biasRegularizer)
+              .constrained(limits.bias()));
     }
     return p;
   }
@@ -158,6 +186,7 @@ public final class Dense extends AbstractLayer<Dense> implements Activated {
             biasInitializer.config());
     kernelRegularizer.ifPresent(r -> m.put("kernel_regularizer", r.config()));
     biasRegularizer.ifPresent(r -> m.put("bias_regularizer", r.config()));
+    limits.put(m);
     return m;
   }
 }

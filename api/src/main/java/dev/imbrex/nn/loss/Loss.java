@@ -4,6 +4,7 @@ import dev.imbrex.nn.activation.ActivationFunction;
 import dev.imbrex.op.OpEmitter;
 import dev.imbrex.op.Value;
 import dev.imbrex.tensor.TensorType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,6 +48,36 @@ public interface Loss {
    * such.
    */
   Optional<ActivationFunction> activation();
+
+  /**
+   * Returns this loss with smoothed labels: a target t of C classes becomes t (1 - share) + share /
+   * C (Szegedy et al., 2016).
+   *
+   * @param share from 0 to less than 1; 0.1 is common
+   * @throws IllegalArgumentException if it is not, or the loss is not one of the two
+   *     cross-entropies of softmax
+   */
+  default Loss labelSmoothing(double share) {
+    throw new IllegalArgumentException(
+        "Label smoothing is for cross-entropies of classes, not for " + config().get("type") + ".");
+  }
+
+  /**
+   * Returns this loss with classes that count differently: examples of class k weights[k] times.
+   * The sum is still divided by the number of examples. Weights count in training, not in judging.
+   *
+   * @throws IllegalArgumentException if one is negative or not finite, or the loss is not one of
+   *     the two cross-entropies of softmax
+   */
+  default Loss classWeights(List<Double> weights) {
+    throw new IllegalArgumentException(
+        "Class weights are for cross-entropies of classes, not for " + config().get("type") + ".");
+  }
+
+  /** Returns the loss by which networks are judged: this, but for what belongs to training. */
+  default Loss judging() {
+    return this;
+  }
 
   /** Emits the loss, a scalar: the mean over all labels. */
   Value emit(OpEmitter b, Value outputs, Value labels);

@@ -16,7 +16,7 @@ public final class Losses {
   public static Loss fromConfig(Map<String, ?> config) {
     Registry<Loss> registry = Registry.of("loss");
     for (StandardLoss l : StandardLoss.values()) {
-      registry = registry.with(Config.lowerCase(l), c -> l);
+      registry = registry.with(Config.lowerCase(l), c -> l.read(c));
     }
     return registry.create(config);
   }

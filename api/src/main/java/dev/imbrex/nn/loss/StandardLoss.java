@@ -12,6 +12,7 @@ import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.tensor.TensorType;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -82,6 +83,30 @@ enum StandardLoss implements Loss {
     return activation;
   }
 
+  /** Returns whether it is one of classes, whose labels can be smoothed and weighed. */
+  private boolean ofClasses() {
+    return this == SPARSE_CATEGORICAL_CROSSENTROPY || this == CATEGORICAL_CROSSENTROPY;
+  }
+
+  @Override
+  public Loss labelSmoothing(double share) {
+    return ofClasses()
+        ? new ShapedCrossEntropy(this, share, List.of())
+        : Loss.super.labelSmoothing(share);
+  }
+
+  @Override
+  public Loss classWeights(List<Double> weights) {
+    return ofClasses()
+        ? new ShapedCrossEntropy(this, 0, weights)
+        : Loss.super.classWeights(weights);
+  }
+
+  /** Returns this loss with the options that a map has. */
+  Loss read(Config options) {
+    return ofClasses() ? ShapedCrossEntropy.fromConfig(this, options) : this;
+  }
+
   @Override
   public Value emit(OpEmitter b, Value outputs, Value labels) {
     Value each = each(b, outputs, labels);
@@ -106,7 +131,8 @@ enum StandardLoss implements Loss {
     return outputs;
   }
 
-  private static Value rows(OpEmitter b, Value x) {
+  /** Emits x {@code [N, ..., C]} as rows {@code [R, C]}. */
+  static Value rows(OpEmitter b, Value x) {
     int classes = x.shape().dim(-1);
     return b.reshape(x, Shape.of(x.shape().intSize() / classes, classes));
   }

@@ -2,8 +2,10 @@ package dev.imbrex.nn.optim;
 
 import dev.imbrex.op.OpEmitter;
 import dev.imbrex.op.Value;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** How parameters follow their gradients. */
 public interface Optimizer {
@@ -37,6 +39,32 @@ public interface Optimizer {
    * @return the new parameters, followed by the new slots
    */
   List<Value> update(OpEmitter b, Value w, Value g, List<Value> slots, List<Value> scalars);
+
+  /**
+   * Emits one step, and brings the parameters back to their constraints.
+   *
+   * @param constraints what the new parameters become
+   * @return the new parameters, constraints met, followed by the new slots
+   */
+  default List<Value> update(
+      OpEmitter b,
+      Value w,
+      Value g,
+      List<Value> slots,
+      List<Value> scalars,
+      UnaryOperator<Value> constraints) {
+    List<Value> next = new ArrayList<>(update(b, w, g, slots, scalars));
+    next.set(0, constraints.apply(next.get(0)));
+    return next;
+  }
+
+  /**
+   * Returns whether the last slot is an average of the parameters by which the model is judged, and
+   * which it keeps in the end.
+   */
+  default boolean averages() {
+    return false;
+  }
 
   /** Returns the optimiser as a map from which {@link Optimizers#fromConfig} makes it again. */
   Map<String, Object> config();

@@ -19,6 +19,7 @@ public final class Optimizers {
         .with("RMSprop", RMSprop::fromConfig)
         .with("Adam", Adam::fromConfig)
         .with("AdamW", AdamW::fromConfig)
+        .with(WeightAverage.TYPE, WeightAverage::fromConfig)
         .create(config);
   }
 }
