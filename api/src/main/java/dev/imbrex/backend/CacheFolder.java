@@ -43,6 +43,9 @@ public final class CacheFolder {
       return Optional.of(Path.of(shared, "imbrex"));
     }
     String home = settings.property("user.home");
-    return home == null ? Optional.empty() : Optional.of(Path.of(home, ".cache", "imbrex"));
+    // Java says "?" where a user has no home, as users without a name in containers do.
+    return home == null || !Path.of(home).isAbsolute()
+        ? Optional.empty()
+        : Optional.of(Path.of(home, ".cache", "imbrex"));
   }
 }

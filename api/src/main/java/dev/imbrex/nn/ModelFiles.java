@@ -4,6 +4,7 @@ import dev.imbrex.io.AtomicFiles;
 import dev.imbrex.io.Disk;
 import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.io.Reading;
 import dev.imbrex.io.SafeTensors;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.tensor.HostTensor;
@@ -75,7 +76,18 @@ public final class ModelFiles {
             "There is no model in " + folder + ": the file " + file + " is missing.");
       }
     }
-    Config c = Config.of(from.resolve(LAYERS).toString(), Json.read(from.resolve(LAYERS)));
+    Model model = Reading.of(from.resolve(LAYERS), () -> layers(from.resolve(LAYERS)));
+    Path numbers = from.resolve(NUMBERS);
+    return Reading.of(
+        numbers,
+        () -> {
+          model.setParameterValues(SafeTensors.readChecked(numbers).tensors());
+          return model;
+        });
+  }
+
+  private static Model layers(Path file) {
+    Config c = Config.of(file.toString(), Json.read(file));
     if (!c.string("format").equals(FORMAT) || c.integer("version") != VERSION) {
       throw new ModelFormatException(
           c.what()
@@ -93,8 +105,6 @@ public final class ModelFiles {
         c.section("model")
             .orElseThrow(() -> new ModelFormatException(c.what() + " describes no model."));
     c.done();
-    Model model = Model.fromConfig(layers);
-    model.setParameterValues(SafeTensors.readChecked(from.resolve(NUMBERS)).tensors());
-    return model;
+    return Model.fromConfig(layers);
   }
 }

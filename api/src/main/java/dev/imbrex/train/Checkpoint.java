@@ -1,6 +1,7 @@
 package dev.imbrex.train;
 
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.io.Reading;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.nn.loss.Losses;
@@ -64,7 +65,10 @@ public final class Checkpoint {
    * @throws ModelFormatException if one of them is not known
    */
   public Trainer trainer(Backend backend) {
-    Config c = settings();
+    return Reading.of(file(), () -> trainer(backend, settings()));
+  }
+
+  private static Trainer trainer(Backend backend, Config c) {
     List<Metric> metrics = c.sections(Settings.METRICS).stream().map(Metrics::fromConfig).toList();
     return Trainer.on(backend)
         .optimizer(Optimizers.fromConfig(section(c, Settings.OPTIMIZER)))
@@ -72,14 +76,25 @@ public final class Checkpoint {
         .metrics(metrics);
   }
 
-  /** Returns terms with the epochs, batch size and seed of the checkpoint, which resume it. */
+  /**
+   * Returns terms with the epochs, batch size and seed of the checkpoint, which resume it.
+   *
+   * @throws ModelFormatException if one of them is not possible
+   */
   public Fit fit() {
-    Config c = settings();
+    return Reading.of(file(), () -> fit(settings()));
+  }
+
+  private Fit fit(Config c) {
     return Fit.epochs(state.epochs())
         .batchSize(c.integer(Settings.BATCH_SIZE))
         .seed(Long.parseLong(c.string(Settings.SEED)))
         .shuffle(c.flag(Settings.SHUFFLE, true))
         .resume(this);
+  }
+
+  private Path file() {
+    return folder.resolve(CheckpointFiles.TRAINING);
   }
 
   private Config settings() {

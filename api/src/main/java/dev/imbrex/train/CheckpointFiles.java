@@ -4,6 +4,7 @@ import dev.imbrex.io.AtomicFiles;
 import dev.imbrex.io.Disk;
 import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.io.Reading;
 import dev.imbrex.io.SafeTensors;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.ModelFiles;
@@ -131,8 +132,9 @@ final class CheckpointFiles {
     Snapshot s =
         new Snapshot(
             trained, model.state().copy(), slots, averaged, sums.toDoubles(), drained.toDoubles());
+    Path training = f.resolve(TRAINING);
     TrainingState state =
-        TrainingJson.read(f.resolve(TRAINING).toString(), Json.read(f.resolve(TRAINING)), s);
+        Reading.of(training, () -> TrainingJson.read(training.toString(), Json.read(training), s));
     Map<String, Memory> memories = new LinkedHashMap<>();
     state
         .memories()

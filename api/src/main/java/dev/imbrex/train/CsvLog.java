@@ -11,9 +11,13 @@ import java.util.Objects;
 /**
  * Writes a table of all epochs as comma-separated values, whole after every epoch: epoch, learning
  * rate, seconds, images per second, and the figures by name.
+ *
+ * <p>Where it can not be written, as on a full disk, that is reported in the log while training
+ * goes on; if it can not be written at the end either, training ends with that error.
  */
 public final class CsvLog implements Callback {
   private final Path file;
+  private boolean behind;
 
   private CsvLog(Path file) {
     this.file = file;
@@ -25,12 +29,38 @@ public final class CsvLog implements Callback {
   }
 
   @Override
+  public void onTrainBegin(Training training) {
+    behind = false;
+  }
+
+  @Override
   public void onEpochEnd(Training training, History.Epoch epoch) {
     try {
-      AtomicFiles.write(training.loop().disk(), file, table(training.history()));
+      write(training);
+    } catch (IOException e) {
+      behind = true;
+      System.getLogger(CsvLog.class.getName())
+          .log(
+              System.Logger.Level.WARNING,
+              "The table " + file + " could not be written; training goes on: " + e);
+    }
+  }
+
+  @Override
+  public void onTrainEnd(Training training, History history) {
+    if (!behind) {
+      return;
+    }
+    try {
+      write(training);
     } catch (IOException e) {
       throw new UncheckedIOException("Can not write the table " + file + ": " + e, e);
     }
+  }
+
+  private void write(Training training) throws IOException {
+    AtomicFiles.write(training.loop().disk(), file, table(training.history()));
+    behind = false;
   }
 
   private static String table(List<History.Epoch> epochs) {

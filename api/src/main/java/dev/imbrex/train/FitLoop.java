@@ -88,14 +88,31 @@ final class FitLoop {
     begin();
     try {
       History history = trainAndReadBack();
-      for (Callback c : callbacks) {
-        c.onTrainEnd(training, history);
-      }
+      end(history);
       return history;
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  /** Tells all callbacks: one that fails does not keep the last checkpoint from being written. */
+  private void end(History history) {
+    RuntimeException failure = null;
+    for (Callback c : callbacks) {
+      try {
+        c.onTrainEnd(training, history);
+      } catch (RuntimeException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
     }
   }
 

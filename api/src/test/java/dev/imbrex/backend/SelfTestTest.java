@@ -168,6 +168,8 @@ class SelfTestTest {
     assertEquals(
         Optional.of(home.resolve(".cache/imbrex")), CacheFolder.find(settings(null, null, home)));
     assertEquals(Optional.empty(), CacheFolder.find(settings(null, null, null)));
+    // What Java says where a user has no home: a folder of that name is not made.
+    assertEquals(Optional.empty(), CacheFolder.find(settings(null, null, Path.of("?"))));
     Path file = Files.createFile(folder.resolve("file"));
     assertEquals(Optional.empty(), CacheFolder.find(settings(null, null, file)));
     Settings odd = new Settings(name -> "\0", name -> null);

@@ -138,6 +138,57 @@ class CallbacksTest {
   }
 
   @Test
+  void aTableThatCanNotBeWrittenDoesNotEndTrainingButIsAnErrorAtItsEnd() throws IOException {
+    Path folder = dir.resolve("not yet there");
+    Small.Recorder r = new Small.Recorder();
+    Model model = Small.model();
+    UncheckedIOException e =
+        assertThrows(
+            UncheckedIOException.class,
+            () -> fit(model, 3, CsvLog.to(folder.resolve("metrics.csv")), r, Checkpoints.in(dir)));
+    assertTrue(e.getMessage().contains("Can not write the table"), e.getMessage());
+    assertTrue(r.calls.contains("step 3 of 3, 9 in all"), r.calls::toString);
+    assertEquals(3, Checkpoint.read(dir.resolve(Checkpoints.LAST)).epochs().size());
+  }
+
+  @Test
+  void aTableThatCanBeWrittenAgainHasAllEpochs() throws IOException {
+    Path folder = dir.resolve("later there");
+    Callback maker =
+        new Callback() {
+          @Override
+          public void onEpochEnd(Training training, History.Epoch epoch) {
+            if (epoch.number() == 2) {
+              assertTrue(folder.toFile().mkdir());
+            }
+          }
+        };
+    fit(Small.model(), 3, CsvLog.to(folder.resolve("metrics.csv")), maker);
+    assertEquals(4, Files.readAllLines(folder.resolve("metrics.csv")).size());
+  }
+
+  @Test
+  void aCallbackThatFailsAtTheEndDoesNotKeepTheLastCheckpointFromBeingWritten() {
+    Callback failing =
+        new Callback() {
+          @Override
+          public void onStepEnd(Training training) {
+            if (training.totalSteps() == 4) {
+              training.stop("Enough.");
+            }
+          }
+
+          @Override
+          public void onTrainEnd(Training training, History history) {
+            throw new IllegalStateException("on purpose");
+          }
+        };
+    Model model = Small.model();
+    assertThrows(IllegalStateException.class, () -> fit(model, 3, failing, Checkpoints.in(dir)));
+    assertEquals(4, Checkpoint.read(dir.resolve(Checkpoints.LAST)).totalSteps());
+  }
+
+  @Test
   void theTimeLimitEndsAfterTheStep() {
     AtomicLong clock = new AtomicLong();
     TimeLimit limit = new TimeLimit(Duration.ofSeconds(5), () -> clock.getAndAdd(1_000_000_000L));

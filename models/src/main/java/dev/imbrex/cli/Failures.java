@@ -9,6 +9,9 @@ import dev.imbrex.spi.UnsupportedOpException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.NoSuchFileException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -60,7 +63,7 @@ final class Failures {
     int code = code(e);
     String message = e.getMessage();
     if (e instanceof UncheckedIOException || e instanceof IOException) {
-      message = "A file can not be read or written: " + message;
+      message = "A file can not be read or written: " + reason(e);
     }
     err.println(
         code == INTERNAL
@@ -70,6 +73,20 @@ final class Failures {
       e.printStackTrace(err);
     }
     return code;
+  }
+
+  /** Java's messages are often no more than the name of the file. */
+  private static String reason(Exception e) {
+    if (e instanceof AccessDeniedException denied) {
+      return denied.getFile() + ", which is not allowed; check its permissions.";
+    }
+    if (e instanceof NoSuchFileException missing) {
+      return missing.getFile() + ", which is not there.";
+    }
+    if (e instanceof FileAlreadyExistsException there) {
+      return there.getFile() + ", where there is something else already.";
+    }
+    return String.valueOf(e.getMessage());
   }
 
   /** Answers that the Java heap is too small. */

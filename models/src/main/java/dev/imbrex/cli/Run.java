@@ -5,6 +5,7 @@ import dev.imbrex.io.AtomicFiles;
 import dev.imbrex.io.Disk;
 import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.io.Reading;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.train.Checkpoint;
 import dev.imbrex.train.Checkpoints;
@@ -52,7 +53,10 @@ record Run(
               + CONFIG
               + "; name a folder that imbrex train has made.");
     }
-    Config c = Config.of(file.toString(), Json.read(file));
+    return Reading.of(file, () -> fromConfig(folder, Config.of(file.toString(), Json.read(file))));
+  }
+
+  private static Run fromConfig(Path folder, Config c) {
     return new Run(
         folder,
         c.string("model"),

@@ -98,12 +98,11 @@ public final class Cifar10 {
 
   private static void readArchive(Path archive, Part part, Map<String, byte[]> found) {
     try (InputStream in = DataFolder.open(archive)) {
-      TarReader tar = new TarReader(in);
+      TarReader tar = new TarReader(in, Room.unpacked(Files.size(archive)));
       for (String path = tar.next(); path != null; path = tar.next()) {
         String name = path.substring(path.lastIndexOf('/') + 1);
         if (wanted(name, part)) {
-          found.put(
-              name, tar.read((int) checkedLength(archive + ": " + name, name, tar.remaining())));
+          found.put(name, tar.read((int) checked(archive + ": " + name, name, tar.remaining())));
         }
       }
     } catch (IOException e) {
@@ -116,7 +115,7 @@ public final class Cifar10 {
       for (Path file : list.sorted().collect(Collectors.toList())) {
         String name = file.getFileName().toString();
         if (wanted(name, part)) {
-          checkedLength(file.toString(), name, Files.size(file));
+          checked(file.toString(), name, Files.size(file));
           found.put(name, Files.readAllBytes(file));
         }
       }
@@ -125,7 +124,10 @@ public final class Cifar10 {
     }
   }
 
-  private static long checkedLength(String file, String name, long bytes) {
+  /**
+   * Returns the length of a file, if it is one of those that are read, and there is room for it.
+   */
+  private static long checked(String file, String name, long bytes) {
     if (name.equals(META)) {
       if (bytes > MAX_META) {
         throw new DataException(file + " is too long for a list of class names; fetch it again.");
@@ -137,6 +139,7 @@ public final class Cifar10 {
                   + " from the binary version, fetch it again.",
               file, bytes, RECORD, MAX_FILE));
     }
+    Room.require(file, bytes);
     return bytes;
   }
 
@@ -154,6 +157,7 @@ public final class Cifar10 {
   private static Pictures pictures(Path source, Map<String, byte[]> files, List<String> classes) {
     ByteArrayOutputStream labels = new ByteArrayOutputStream();
     int count = files.values().stream().mapToInt(f -> f.length / RECORD).sum();
+    Room.require(source.toString(), (long) count * 3 * PLANE);
     byte[] pixels = new byte[Math.multiplyExact(count, 3 * PLANE)];
     int to = 0;
     for (Map.Entry<String, byte[]> file : files.entrySet()) {

@@ -90,7 +90,7 @@ final class DataFolder {
   /** Returns the exception for a file that breaks off or is not what its name says. */
   static DataException unreadable(Path file, IOException e) {
     String why =
-        e instanceof ZipException
+        e instanceof ZipException || e instanceof TarReader.Malformed
             ? " is damaged (" + e.getMessage() + "); fetch it again."
             : e instanceof EOFException
                 ? " is damaged: it ends too early; fetch it again."

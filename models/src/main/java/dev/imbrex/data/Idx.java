@@ -2,6 +2,7 @@ package dev.imbrex.data;
 
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
@@ -45,20 +46,25 @@ record Idx(int[] dims, byte[] bytes) {
         }
         size *= dims[i];
       }
-      // In pieces, so that a file that announces too much costs no more memory than it is long.
-      byte[] bytes = in.readNBytes((int) size);
-      if (bytes.length < size || in.read() >= 0) {
-        throw new DataException(
-            String.format(
-                "%s is damaged: it announces %s, that is %d bytes, but has %s; fetch it again.",
-                file,
-                Arrays.toString(dims),
-                size,
-                bytes.length < size ? "only " + bytes.length : "more"));
+      if (size > Room.unpacked(Files.size(file))) {
+        throw wrongLength(file, dims, size, "far less");
+      }
+      Room.require(file.toString(), size);
+      byte[] bytes = new byte[(int) size];
+      int read = in.readNBytes(bytes, 0, bytes.length);
+      if (read < size || in.read() >= 0) {
+        throw wrongLength(file, dims, size, read < size ? "only " + read : "more");
       }
       return new Idx(dims, bytes);
     } catch (IOException e) {
       throw DataFolder.unreadable(file, e);
     }
+  }
+
+  private static DataException wrongLength(Path file, int[] dims, long size, String has) {
+    return new DataException(
+        String.format(
+            "%s is damaged: it announces %s, that is %d bytes, but has %s; fetch it again.",
+            file, Arrays.toString(dims), size, has));
   }
 }

@@ -21,9 +21,6 @@ import javax.imageio.stream.MemoryCacheImageInputStream;
  * is transparent, the first picture where there are several.
  */
 final class PictureDecoder {
-  /** More pixels than cameras have, and few enough to be read in seconds. */
-  private static final long MAX_PIXELS = 400_000_000;
-
   /** Longer than photographs are. */
   private static final long MAX_BYTES = 1L << 28;
 
@@ -52,7 +49,7 @@ final class PictureDecoder {
       ImageReader reader = readers.next();
       try {
         reader.setInput(in, true, true);
-        ImageReadParam part = part(file, reader);
+        ImageReadParam part = part(file, bytes, reader);
         Raster raster =
             markers.components() == 4
                 ? Cmyk.toColour(reader.readRaster(0, part), markers.adobeTransform())
@@ -96,16 +93,12 @@ final class PictureDecoder {
     return new DataException("There is no picture " + file + "; check the name.");
   }
 
-  private static ImageReadParam part(Path file, ImageReader reader) throws IOException {
+  private static ImageReadParam part(Path file, byte[] bytes, ImageReader reader)
+      throws IOException {
     long size = (long) reader.getWidth(0) * reader.getHeight(0);
-    if (size > MAX_PIXELS) {
-      throw new DataException(
-          String.format(
-              "%s has %,d pixels, but at most %,d are read; make it smaller.",
-              file, size, MAX_PIXELS));
-    }
     ImageReadParam every = reader.getDefaultReadParam();
     int step = (int) Math.ceil(Math.sqrt(size / (double) MANY_PIXELS));
+    PictureBounds.check(file, bytes, size, size / Math.max(1, (long) step * step));
     every.setSourceSubsampling(step, step, 0, 0);
     return every;
   }

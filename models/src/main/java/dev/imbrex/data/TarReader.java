@@ -21,23 +21,36 @@ final class TarReader {
   private static final int CHECKSUM_LENGTH = 8;
   private static final int TYPE_AT = 156;
 
-  /** More than any data set has, and few enough to end soon in an archive made to do harm. */
-  private static final long MAX_BYTES = 2L << 30;
+  /** It is no such archive, or one made to do harm. */
+  static final class Malformed extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    Malformed(String why) {
+      super(why);
+    }
+  }
 
   private final InputStream in;
+  private final long limit;
   private long left;
   private long padding;
   private long total;
 
-  TarReader(InputStream in) {
+  /**
+   * Creates a reader.
+   *
+   * @param limit how many bytes are read at most, so that an archive made to do harm ends soon
+   */
+  TarReader(InputStream in, long limit) {
     this.in = in;
+    this.limit = limit;
   }
 
   /**
    * Goes to the next plain file.
    *
    * @return its name, or null at the end
-   * @throws IOException if the archive is not one, breaks off or is longer than 2 GiB
+   * @throws IOException if the archive is not one, breaks off or is longer than the limit
    */
   @Nullable String next() throws IOException {
     while (true) {
@@ -51,13 +64,13 @@ final class TarReader {
         throw new EOFException("The archive ends within a header.");
       }
       if (number(header, CHECKSUM_AT, CHECKSUM_LENGTH) != checksum(header)) {
-        throw new IOException("it is not a tar archive");
+        throw new Malformed("it is not a tar archive");
       }
       left = number(header, SIZE_AT, SIZE_LENGTH);
       padding = (BLOCK - left % BLOCK) % BLOCK;
       total += BLOCK + left + padding;
-      if (total > MAX_BYTES) {
-        throw new IOException("the archive is longer than " + MAX_BYTES + " bytes");
+      if (total > limit) {
+        throw new Malformed("unpacked, it takes more than " + limit + " bytes");
       }
       if (header[TYPE_AT] == '0' || header[TYPE_AT] == 0) {
         return text(header, 0, NAME_LENGTH);
@@ -72,8 +85,8 @@ final class TarReader {
 
   /** Reads the next bytes of the current file, all that were asked for. */
   byte[] read(int count) throws IOException {
-    byte[] bytes = in.readNBytes((int) Math.min(count, left));
-    if (bytes.length < count) {
+    byte[] bytes = new byte[(int) Math.min(count, left)];
+    if (in.readNBytes(bytes, 0, bytes.length) < count) {
       throw new EOFException("The archive ends within a file.");
     }
     left -= count;
@@ -110,7 +123,7 @@ final class TarReader {
     try {
       return octal.isEmpty() ? 0 : Long.parseUnsignedLong(octal, 8);
     } catch (NumberFormatException e) {
-      throw new IOException("it is not a tar archive", e);
+      throw new Malformed("it is not a tar archive");
     }
   }
 

@@ -2,15 +2,11 @@ package dev.imbrex.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.imbrex.data.Digits;
-import dev.imbrex.data.Part;
-import dev.imbrex.data.Pictures;
+import dev.imbrex.data.IdxSamples;
 import dev.imbrex.io.Json;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
-import java.nio.ByteBuffer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,21 +75,6 @@ final class Cli {
 
   /** Writes so many drawn digits in the format of MNIST. */
   static Path writeData(Path folder, int train, int test) throws IOException {
-    Files.createDirectories(folder);
-    write(folder, "train", Digits.draw(Part.TRAIN, train, 5));
-    write(folder, "t10k", Digits.draw(Part.TEST, test, 5));
-    return folder;
-  }
-
-  private static void write(Path folder, String stem, Pictures p) throws IOException {
-    ByteBuffer images = ByteBuffer.allocate(16 + p.count() * p.bytesEach());
-    images.putInt(2051).putInt(p.count()).putInt(28).putInt(28);
-    ByteBuffer labels = ByteBuffer.allocate(8 + p.count()).putInt(2049).putInt(p.count());
-    for (int i = 0; i < p.count(); i++) {
-      images.put(p.picture(i));
-      labels.put((byte) p.label(i));
-    }
-    Files.write(folder.resolve(stem + "-images-idx3-ubyte"), images.array());
-    Files.write(folder.resolve(stem + "-labels-idx1-ubyte"), labels.array());
+    return IdxSamples.mnist(folder, train, test);
   }
 }

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -52,5 +54,19 @@ class InterruptsTest {
         h -> jvm.with(Objects.requireNonNull(h == lost ? null : h, "handler"));
     new Interrupts(out, () -> stops++, strict).close();
     assertSame(SignalHandler.SIG_DFL, installed.get(installed.size() - 1));
+  }
+
+  @Test
+  void theSecondInterruptEndsTheProcessAtOnce() throws Exception {
+    ProcessBuilder b =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-cp",
+            System.getProperty("java.class.path"),
+            InterruptedTwice.class.getName());
+    Process p = b.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    String told = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertEquals(130, p.waitFor(), told);
+    assertEquals("once", told.strip());
   }
 }

@@ -153,7 +153,7 @@ class Cifar10Test {
     put(header, 148, String.format("%06o", sum));
     header[154] = 0;
     write("cifar-10-binary.tar.gz", MnistTest.gzip(header));
-    assertTrue(failure().contains("longer than"), failure());
+    assertTrue(failure().contains("unpacked, it takes more than"), failure());
   }
 
   @Test
@@ -167,5 +167,14 @@ class Cifar10Test {
   void whatIsMissingIsNamed() {
     assertTrue(failure().contains("lacks data_batch_1.bin in " + folder), failure());
     assertTrue(failure().contains("cifar-10-binary.tar.gz"), failure());
+  }
+
+  @Test
+  void anArchiveThatUnpacksToAThousandTimesItsLengthIsRefused() throws IOException {
+    ByteArrayOutputStream tar = new ByteArrayOutputStream();
+    entry(tar, "other.bin", '0', new byte[65 << 20]);
+    entry(tar, "test_batch.bin", '0', records(1));
+    write("cifar-10-binary.tar.gz", MnistTest.gzip(tar.toByteArray()));
+    assertTrue(failure().contains("unpacked, it takes more than 67108864 bytes"), failure());
   }
 }

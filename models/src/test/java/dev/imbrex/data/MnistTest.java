@@ -128,7 +128,7 @@ class MnistTest {
     write(IMAGES, idx(2051, new int[] {-1, 28, 28}));
     assertTrue(failure().contains("which are not possible"), failure());
     write(IMAGES, idx(2051, new int[] {1 << 20, 28, 28}, 1, 2, 3));
-    assertTrue(failure().contains("has only 3"), failure());
+    assertTrue(failure().contains("but has far less"), failure());
   }
 
   @Test
@@ -142,5 +142,13 @@ class MnistTest {
   void aLabelAboveNineIsRefused() throws IOException {
     write(LABELS, idx(2049, new int[] {2}, 7, 10));
     assertTrue(failure().contains("has the label 10 at 1"), failure());
+  }
+
+  @Test
+  void aFileThatUnpacksToAThousandTimesItsLengthIsRefusedBeforeItIsRead() throws IOException {
+    // 200,000 pictures of zeros would be 157 MB.
+    byte[] header = Arrays.copyOf(idx(2051, new int[] {200_000, 28, 28}), 2 << 20);
+    write(IMAGES, gzip(header));
+    assertTrue(failure().contains("that is 156800000 bytes, but has far less"), failure());
   }
 }

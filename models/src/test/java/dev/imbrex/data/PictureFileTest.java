@@ -120,4 +120,36 @@ class PictureFileTest {
     return assertThrows(DataException.class, () -> PictureFile.read(file, 2, 2, 1, 0, Invert.AUTO))
         .getMessage();
   }
+
+  @Test
+  void aShortFileThatAnnouncesAHugePictureIsRefusedBeforeItIsDecoded() throws IOException {
+    Path file = write(plain(16, 16, BufferedImage.TYPE_INT_RGB, 0x123456), "jpg");
+    byte[] bytes = Files.readAllBytes(file);
+    int frame = 2;
+    while ((bytes[frame] & 255) != 0xFF || (bytes[frame + 1] & 255) != 0xC0) {
+      frame++;
+    }
+    // Height and width 15,000: 225 million pixels in some hundred bytes.
+    for (int at : new int[] {frame + 5, frame + 7}) {
+      bytes[at] = 15_000 >> 8;
+      bytes[at + 1] = (byte) 15_000;
+    }
+    Files.write(file, bytes);
+    assertTrue(failure(file).contains("announces 225,000,000 pixels"), failure(file));
+  }
+
+  @Test
+  void aShortFileThatGoesOverItsPixelsAgainAndAgainIsRefused() throws IOException {
+    Path file = write(plain(700, 700, BufferedImage.TYPE_INT_RGB, 0x123456), "jpg");
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] scans = new byte[400];
+    for (int i = 0; i < scans.length; i += 2) {
+      scans[i] = (byte) 0xFF;
+      scans[i + 1] = (byte) 0xDA;
+    }
+    byte[] many = Arrays.copyOf(bytes, bytes.length + scans.length);
+    System.arraycopy(scans, 0, many, bytes.length, scans.length);
+    Files.write(file, many);
+    assertTrue(failure(file).contains("made to do harm"), failure(file));
+  }
 }
