@@ -14,8 +14,7 @@ final class InterruptedTwice {
     CommandLine line = new CommandLine(new Main()).setErr(new PrintWriter(System.err, true));
     AtomicReference<SignalHandler> installed = new AtomicReference<>(SignalHandler.SIG_DFL);
     try (Interrupts i =
-        new Interrupts(
-            new Output(line.getCommandSpec(), false), () -> {}, installed::getAndSet)) {
+        new Interrupts(new Output(line.getCommandSpec(), false), () -> {}, installed::getAndSet)) {
       installed.get().handle(new Signal("INT"));
       System.out.println("once");
       installed.get().handle(new Signal("INT"));
