@@ -24,6 +24,12 @@ public final class Session implements AutoCloseable {
   /** So many commands are collected before they are handed on, which is a call into the kernel. */
   private static final int FLUSH_EVERY = 16;
 
+  /**
+   * After how many flushes the device is waited for. Who never reads would else enqueue without
+   * end: drivers keep what waits in host memory, and whoever reads then stands behind all of it.
+   */
+  private static final int WAIT_EVERY = 64;
+
   private final ClDriver driver;
   private final ClDevice device;
   private final ClHandle context;
@@ -33,6 +39,7 @@ public final class Session implements AutoCloseable {
   private final ProgramStore programs;
   private final Failures failures;
   private final AtomicInteger unflushed = new AtomicInteger();
+  private final AtomicInteger flushed = new AtomicInteger();
   private final AtomicBoolean closed = new AtomicBoolean();
   private final ThreadLocal<@Nullable EventLog> log = new ThreadLocal<>();
 
@@ -197,7 +204,12 @@ public final class Session implements AutoCloseable {
       logged(l, driver.enqueueKernel(q, kernel, global, local, l != null));
       if (unflushed.incrementAndGet() >= FLUSH_EVERY) {
         unflushed.set(0);
-        driver.flush(q);
+        if (flushed.incrementAndGet() >= WAIT_EVERY) {
+          flushed.set(0);
+          driver.finish(q);
+        } else {
+          driver.flush(q);
+        }
       }
     } catch (ClException e) {
       throw failures.of(e, "running the kernel " + name);
