@@ -1,5 +1,7 @@
 package dev.imbrex.data;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Path;
 
 /**
@@ -43,7 +45,21 @@ final class PictureBounds {
                   + " do harm, leave it out.",
               file, pixels, bytes.length));
     }
+    if (holdsAnotherFile(bytes)) {
+      throw new DataException(
+          file + " is a BMP file around a JPEG or PNG, which is not read; save it as PNG.");
+    }
     Room.require(file.toString(), kept * BYTES_PER_PIXEL);
+  }
+
+  /** Java's reader of such BMPs takes as much memory as they announce. */
+  private static boolean holdsAnotherFile(byte[] file) {
+    if (file.length < 34 || file[0] != 'B' || file[1] != 'M') {
+      return false;
+    }
+    ByteBuffer header = ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN);
+    int compression = header.getInt(30);
+    return header.getInt(14) >= 40 && (compression == 4 || compression == 5);
   }
 
   /** Returns how often a JPEG goes through its pixels; 1 for other files. */

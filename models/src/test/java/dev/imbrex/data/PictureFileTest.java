@@ -152,4 +152,14 @@ class PictureFileTest {
     Files.write(file, many);
     assertTrue(failure(file).contains("made to do harm"), failure(file));
   }
+
+  @Test
+  void aBmpAroundAnotherFileIsRefusedBeforeMemoryIsTakenForIt() throws IOException {
+    Path file = write(plain(4, 4, BufferedImage.TYPE_INT_RGB, 0x123456), "bmp");
+    byte[] bytes = Files.readAllBytes(file);
+    bytes[30] = 5; // compression: PNG
+    bytes[37] = 0x7f; // almost 2 GiB of it
+    Files.write(file, bytes);
+    assertTrue(failure(file).contains("a BMP file around a JPEG or PNG"), failure(file));
+  }
 }
