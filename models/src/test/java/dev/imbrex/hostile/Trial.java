@@ -3,6 +3,7 @@ package dev.imbrex.hostile;
 import dev.imbrex.data.DataException;
 import dev.imbrex.io.ModelFormatException;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -14,7 +15,7 @@ import java.util.SplittableRandom;
 /**
  * One hostile file and what became of it.
  *
- * @param nanos how long reading took
+ * @param nanos how long the processor worked on it, which other programs do not change
  * @param refusal the message, where it was refused as it should be
  * @param fault what was wrong with the reader's answer
  */
@@ -39,12 +40,12 @@ record Trial(long nanos, Optional<String> refusal, Optional<String> fault) {
 
   /** Reads a file in a folder that is there for nothing else. */
   static Trial of(Format format, Path folder, byte[] file) throws IOException {
-    long start = System.nanoTime();
+    long start = now();
     try {
       format.read(folder, file);
-      return new Trial(System.nanoTime() - start, Optional.empty(), escaped(folder));
+      return new Trial(now() - start, Optional.empty(), escaped(folder));
     } catch (ModelFormatException | DataException e) {
-      long nanos = System.nanoTime() - start;
+      long nanos = now() - start;
       String message = String.valueOf(e.getMessage());
       Optional<String> fault = escaped(folder);
       if (!message.contains(format.named())) {
@@ -54,13 +55,17 @@ record Trial(long nanos, Optional<String> refusal, Optional<String> fault) {
       }
       return new Trial(nanos, Optional.of(message), fault);
     } catch (RuntimeException | Error e) {
-      long nanos = System.nanoTime() - start;
+      long nanos = now() - start;
       List<StackTraceElement> trace = List.of(e.getStackTrace());
       return new Trial(
           nanos,
           Optional.empty(),
           Optional.of(e + " at " + trace.subList(0, Math.min(6, trace.size()))));
     }
+  }
+
+  private static long now() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 
   /** Returns what is wrong if something was written beside the folder. */
