@@ -1,6 +1,7 @@
 package dev.imbrex.cli;
 
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.report.Confusion;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -23,15 +24,13 @@ record ClassScores(String name, double precision, double recall, int support) {
    */
   static List<ClassScores> of(int[][] confusion, List<String> names) {
     List<ClassScores> all = new ArrayList<>();
+    Confusion c = new Confusion(names, confusion);
     for (int k = 0; k < confusion.length; k++) {
-      int support = 0;
-      int guesses = 0;
-      for (int j = 0; j < confusion.length; j++) {
-        support += confusion[k][j];
-        guesses += confusion[j][k];
-      }
       int right = confusion[k][k];
-      all.add(new ClassScores(names.get(k), share(right, guesses), share(right, support), support));
+      int support = c.pictures(k);
+      all.add(
+          new ClassScores(
+              names.get(k), share(right, c.guesses(k)), share(right, support), support));
     }
     return all;
   }

@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 
-/** How often pictures of one class were taken for another. */
-record Confusion(List<String> classes, int[][] counts) {
+/**
+ * How often pictures of one class were taken for another.
+ *
+ * @param counts how often class i was taken for class j
+ */
+public record Confusion(List<String> classes, int[][] counts) {
   /** A class, what it was taken for, and how often. */
   record Pair(int actual, int guessed, int count) {}
 
@@ -18,7 +22,8 @@ record Confusion(List<String> classes, int[][] counts) {
     return new Confusion(judged.pictures().classNames(), counts);
   }
 
-  int pictures(int actual) {
+  /** Returns how many pictures of a class there are. */
+  public int pictures(int actual) {
     int sum = 0;
     for (int c : counts[actual]) {
       sum += c;
@@ -26,7 +31,8 @@ record Confusion(List<String> classes, int[][] counts) {
     return sum;
   }
 
-  int guesses(int guessed) {
+  /** Returns how often a class was guessed. */
+  public int guesses(int guessed) {
     int sum = 0;
     for (int[] row : counts) {
       sum += row[guessed];
