@@ -96,12 +96,15 @@ public final class HostileCampaign {
     int slow = 0;
     long slowest = 0;
     int slowestIndex = 0;
+    long longest = 0;
     Map<String, Integer> refusals = new TreeMap<>();
     for (int i = 0; i < files; i++) {
       byte[] file = Trial.file(format, seed, i, files);
       current = format.name() + ", seed " + seed + ", file " + i + " of " + files;
       secondsOnOne.set(0);
+      long begin = System.nanoTime();
       Trial t = Trial.of(format, folder, file);
+      longest = Math.max(longest, System.nanoTime() - begin);
       if (t.nanos() > slowest) {
         slowest = t.nanos();
         slowestIndex = i;
@@ -127,7 +130,7 @@ public final class HostileCampaign {
             heap.stream().mapToLong(p -> p.getPeakUsage().getUsed()).sum());
     System.out.printf(
         "%-20s %,7d files, %,6d accepted, %,7d refused, %d faults, %d slow; slowest %.2f s (file"
-            + " %d), heap at most %d MB%n",
+            + " %d), %.2f s by the clock, heap at most %d MB%n",
         format.name(),
         files,
         accepted,
@@ -136,6 +139,7 @@ public final class HostileCampaign {
         slow,
         slowest / 1e9,
         slowestIndex,
+        longest / 1e9,
         peak >> 20);
     refusals.entrySet().stream()
         .sorted(Map.Entry.<String, Integer>comparingByValue().reversed())
