@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -48,20 +49,57 @@ final class Emission implements LayerContext {
     b.source("");
   }
 
+  /** Emits all layers; returns the result of each. */
+  List<Value> layers(Value x) {
+    List<Integer> all = model.nodes().stream().map(LayerNode::index).toList();
+    Map<Integer, Value> results = layers(x, all);
+    return all.stream().map(results::get).toList();
+  }
+
   /**
-   * Emits all layers.
+   * Emits the layers that some depend on.
    *
    * @param x a batch of examples
-   * @param absorbed a function that is left out if the last layer ends with it
-   * @return the result of every layer
+   * @param ends the places of the layers whose results are wanted
+   * @return results by place
    */
-  List<Value> layers(Value x, Optional<ActivationFunction> absorbed) {
-    List<Value> out = new ArrayList<>();
+  Map<Integer, Value> layers(Value x, List<Integer> ends) {
+    return layers(x, ends, Optional.empty()).results;
+  }
+
+  /**
+   * What has been emitted.
+   *
+   * @param results the results of layers by place
+   * @param ends what was asked for, without the functions that were left out
+   */
+  record Emitted(Map<Integer, Value> results, List<Value> ends) {}
+
+  /**
+   * Emits the layers that some depend on.
+   *
+   * @param x a batch of examples
+   * @param ends the places of the layers whose results are wanted
+   * @param absorbed a function that is left out if one of these ends with it
+   */
+  Emitted layers(Value x, List<Integer> ends, Optional<ActivationFunction> absorbed) {
+    Set<Integer> needed = model.graph().needed(ends);
+    Map<Integer, Value> results = new HashMap<>();
+    Map<Integer, Value> raw = new HashMap<>();
+    List<Value> examples = inputs(x);
     for (LayerNode n : model.nodes()) {
+      if (!needed.contains(n.index())) {
+        continue;
+      }
       node = n;
       b.source(n.name());
-      Layer layer = n == model.last() ? without(n.layer(), absorbed) : n.layer();
-      Value y = layer.emit(this, n.inputs().isEmpty() ? x : out.get(n.inputs().get(0)));
+      Optional<ActivationFunction> left = ends.contains(n.index()) ? absorbed : Optional.empty();
+      Layer layer = without(n.layer(), left);
+      List<Value> in =
+          n.inputs().isEmpty()
+              ? List.of(examples.get(n.index()))
+              : n.inputs().stream().map(results::get).toList();
+      Value y = LayerCalls.emit(layer, this, in);
       if (!y.shape().equals(n.outputShape().prepend(x.shape().dim(0)))) {
         throw new ShapeException(
             n.name()
@@ -71,11 +109,38 @@ final class Emission implements LayerContext {
                 + y.shape()
                 + " for the batch.");
       }
-      penalize(n, y, layer == n.layer() ? Optional.empty() : absorbed);
-      out.add(y);
+      left = layer == n.layer() ? Optional.empty() : left;
+      penalize(n, y, left);
+      raw.put(n.index(), y);
+      boolean goesOn = left.isPresent() && isTaken(n.index(), needed);
+      results.put(n.index(), goesOn ? left.orElseThrow().emit(b, y) : y);
     }
     b.source("");
-    return out;
+    return new Emitted(results, ends.stream().map(raw::get).toList());
+  }
+
+  /** Returns the examples for each input: where there are several, they are packed in one row. */
+  private List<Value> inputs(Value x) {
+    List<LayerNode> in = model.inputs();
+    if (in.size() == 1) {
+      return List.of(x);
+    }
+    int batch = x.shape().dim(0);
+    int at = 0;
+    List<Value> all = new ArrayList<>();
+    for (LayerNode n : in) {
+      b.source(n.name());
+      int size = n.outputShape().intSize();
+      Value part = b.emit(new Crop(List.of(0, at), Shape.of(batch, size)), x);
+      all.add(b.reshape(part, n.outputShape().prepend(batch)));
+      at += size;
+    }
+    return all;
+  }
+
+  private boolean isTaken(int node, Set<Integer> needed) {
+    return model.nodes().stream()
+        .anyMatch(n -> needed.contains(n.index()) && n.inputs().contains(node));
   }
 
   /**
@@ -173,19 +238,30 @@ final class Emission implements LayerContext {
   }
 
   @Override
+  public boolean trainable() {
+    return node.trainable();
+  }
+
+  @Override
   public Value parameter(String name) {
-    Value v = views.get(node.name() + "/" + name);
+    String full = fullName(name);
+    Value v = views.get(full);
     if (v == null) {
       throw new IllegalArgumentException(
           "The layer " + node.name() + " has no parameter " + name + ".");
     }
-    return v;
+    // A layer that is applied again goes on from what its last application has left.
+    return updates.getOrDefault(full, v);
+  }
+
+  private String fullName(String parameter) {
+    return model.nodes().get(node.parametersOf()).name() + "/" + parameter;
   }
 
   @Override
   public void update(String name, Value value) {
     parameter(name);
-    updates.put(node.name() + "/" + name, value);
+    updates.put(fullName(name), value);
   }
 
   @Override

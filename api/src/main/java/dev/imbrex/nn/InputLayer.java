@@ -6,4 +6,9 @@ import dev.imbrex.tensor.Shape;
 public interface InputLayer extends Layer {
   /** Returns the shape of one example. */
   Shape shape();
+
+  /** Returns what enters a network here, for layers to be applied to. */
+  default Symbol symbol() {
+    return Symbol.input(this);
+  }
 }

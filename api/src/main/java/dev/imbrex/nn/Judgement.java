@@ -3,6 +3,7 @@ package dev.imbrex.nn;
 import dev.imbrex.op.Value;
 import dev.imbrex.program.Autodiff;
 import dev.imbrex.program.ProgramBuilder;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -46,14 +47,26 @@ final class Judgement {
   /** Emits layers, loss with penalties, and metrics; for training if there is a random state. */
   void emit(Optional<Value> random) {
     Emission e = new Emission(b, model, weights, state, random.orElse(null));
-    List<Value> layers = e.layers(x, objective.loss().activation());
-    Value outputs = layers.get(layers.size() - 1);
+    List<Graph.SideOutput> side = random.isPresent() ? model.graph().auxiliaries() : List.of();
+    List<Integer> ends = new ArrayList<>(model.graph().outputs());
+    int outputs = ends.size();
+    side.forEach(a -> ends.add(a.node()));
+    List<Value> results = e.layers(x, ends, objective.loss().activation()).ends();
     b.source("loss");
-    Value data = objective.loss().emit(b, outputs, y);
+    List<Value> labels = objective.split(b, y, results.subList(0, outputs));
+    List<Value> losses = new ArrayList<>();
+    for (int i = 0; i < outputs; i++) {
+      losses.add(objective.loss().emit(b, results.get(i), labels.get(i)));
+    }
+    Value data = losses.stream().reduce(b::add).orElseThrow();
+    for (int i = 0; i < side.size(); i++) {
+      Value one = objective.loss().emit(b, results.get(outputs + i), labels.get(0));
+      data = b.add(data, b.mul(one, side.get(i).weight()));
+    }
     Optional<Value> penalty = e.penalty();
-    Value total = penalty.map(r -> b.add(data, r)).orElse(data);
+    Value total = penalty.isPresent() ? b.add(data, penalty.orElseThrow()) : data;
     b.source("metrics");
-    nextSums = b.add(sums, objective.tally(b, total, outputs, y));
+    nextSums = b.add(sums, objective.tally(b, total, losses, results.subList(0, outputs), labels));
     b.source("");
     emission = e;
     loss = total;

@@ -50,6 +50,17 @@ public interface Layer {
   Value emit(LayerContext context, Value x);
 
   /**
+   * Returns what the layer gives for this, in a network that is being put together. Each
+   * application is a layer of its own in the model, with weights of its own; see {@link
+   * SharedLayer}.
+   *
+   * @throws dev.imbrex.tensor.ShapeException if the layer does not fit
+   */
+  default Symbol apply(Symbol x) {
+    return Symbol.of(this, List.of(x), Symbol.Placement.PLAIN);
+  }
+
+  /**
    * Returns the options as a map of texts, numbers, booleans, lists and maps, without type and
    * name; the factory of a {@link LayerProvider} makes the layer again from it.
    */

@@ -11,6 +11,12 @@ public interface LayerContext {
   /** Returns whether the network is being trained. */
   boolean training();
 
+  /**
+   * Returns whether the layer's parameters are trained; a frozen batch norm uses its moving
+   * statistics in training, too, and does not move them.
+   */
+  boolean trainable();
+
   /** Returns one of the layer's parameters by its name. */
   Value parameter(String name);
 

@@ -18,8 +18,10 @@ public record LayerSummary(
   static List<LayerSummary> of(Model model) {
     List<LayerSummary> all = new ArrayList<>();
     for (LayerNode n : model.nodes()) {
-      ReceptiveField before =
-          n.inputs().isEmpty() ? ReceptiveField.PIXEL : all.get(n.inputs().get(0)).receptiveField();
+      List<ReceptiveField> before =
+          n.inputs().isEmpty()
+              ? List.of(ReceptiveField.PIXEL)
+              : n.inputs().stream().map(i -> all.get(i).receptiveField()).toList();
       long parameters =
           model.parameters().stream()
               .filter(p -> p.layer().equals(n.name()))
@@ -27,10 +29,7 @@ public record LayerSummary(
               .sum();
       all.add(
           new LayerSummary(
-              n,
-              parameters,
-              n.layer().multiplyAdds(n.inputShape()),
-              n.layer().receptiveField(before, n.inputShape())));
+              n, parameters, LayerCalls.multiplyAdds(n), LayerCalls.receptiveField(n, before)));
     }
     return List.copyOf(all);
   }

@@ -10,6 +10,8 @@ import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -99,18 +101,25 @@ public record ModelPrograms(Model model, DType dtype) {
     return p.build();
   }
 
-  /** Builds prediction. Inputs: weights, state, examples. Output: predictions. */
+  /** Builds prediction. Inputs: weights, state, examples. Outputs: predictions, of each output. */
   public ModelProgram predict(int batch) {
     Ports p = new Ports();
-    List<Value> layers = layers(p, batch);
-    p.out(Port.PREDICTIONS, layers.get(layers.size() - 1));
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    List<Integer> ends = model.graph().outputs();
+    Map<Integer, Value> results = emission(p, weights, state).layers(x, ends);
+    ends.forEach(i -> p.out(Port.PREDICTIONS, Objects.requireNonNull(results.get(i))));
     return p.build();
   }
 
   /** Builds prediction step by step. Inputs: weights, state, examples. Outputs: each layer's. */
   public ModelProgram layerOutputs(int batch) {
     Ports p = new Ports();
-    layers(p, batch).forEach(v -> p.out(Port.LAYER_OUTPUT, v));
+    Value weights = p.in(Port.WEIGHTS, weightsType());
+    Value state = p.in(Port.STATE, stateType());
+    Value x = p.in(Port.EXAMPLES, examplesType(batch));
+    emission(p, weights, state).layers(x).forEach(v -> p.out(Port.LAYER_OUTPUT, v));
     return p.build();
   }
 
@@ -123,11 +132,13 @@ public record ModelPrograms(Model model, DType dtype) {
    * @param layer its index among {@link Model#nodes}
    */
   public ModelProgram excitation(int batch, int layer) {
+    int index = Objects.checkIndex(layer, model.nodes().size());
     Ports p = new Ports();
     Value weights = p.in(Port.WEIGHTS, weightsType());
     Value state = p.in(Port.STATE, stateType());
     Value x = p.in(Port.EXAMPLES, examplesType(batch));
-    Value y = emission(p, weights, state).layers(x, Optional.empty()).get(layer);
+    Value y =
+        Objects.requireNonNull(emission(p, weights, state).layers(x, List.of(index)).get(index));
     Value counted = p.b.mul(y, p.in(Port.COUNTS, y.type()));
     Shape rows = Shape.of(batch, y.shape().intSize() / batch);
     Value sums = p.b.sum(p.b.reshape(counted, rows), false, 1);
@@ -148,19 +159,12 @@ public record ModelPrograms(Model model, DType dtype) {
     Value state = p.in(Port.STATE, stateType());
     Value x = p.in(Port.EXAMPLES, examplesType(batch));
     Emission e = new Emission(p.b, model, weights, state, p.in(Port.RANDOM, TensorType.u32(4)));
-    List<Value> outputs = e.layers(x, Optional.empty());
+    List<Value> outputs = e.layers(x);
     List<List<Value>> parameters = new ArrayList<>();
     model.nodes().forEach(n -> parameters.add(e.parameters(n)));
     p.out(Port.FINITE_PARAMETERS, Finite.flags(p.b, parameters));
     p.out(Port.FINITE_OUTPUTS, Finite.flags(p.b, outputs.stream().map(List::of).toList()));
     return p.build();
-  }
-
-  private List<Value> layers(Ports p, int batch) {
-    Value weights = p.in(Port.WEIGHTS, weightsType());
-    Value state = p.in(Port.STATE, stateType());
-    Value x = p.in(Port.EXAMPLES, examplesType(batch));
-    return emission(p, weights, state).layers(x, Optional.empty());
   }
 
   /** Returns the layers as in prediction, about to be emitted. */
@@ -170,10 +174,13 @@ public record ModelPrograms(Model model, DType dtype) {
 
   private Judgement judge(Ports p, int batch, Objective objective, Value weights, Value state) {
     objective.check(model);
-    TensorType outputs = new TensorType(dtype, model.outputShape().prepend(batch));
+    List<TensorType> results =
+        model.outputs().stream()
+            .map(n -> new TensorType(dtype, n.outputShape().prepend(batch)))
+            .toList();
     Value sums = p.in(Port.ACCUMULATORS, vector(objective.accumulators()));
     Value x = p.in(Port.EXAMPLES, examplesType(batch));
-    Value y = p.in(Port.LABELS, objective.loss().labels(outputs));
+    Value y = p.in(Port.LABELS, objective.labels(results));
     return new Judgement(p, model, objective, weights, state, sums, x, y);
   }
 
@@ -202,7 +209,8 @@ public record ModelPrograms(Model model, DType dtype) {
       Value one = b.emit(new Crop(List.of(i), Shape.of(1)), scalars);
       each.add(b.reshape(one, Shape.scalar()));
     }
-    UnaryOperator<Value> constraints = w -> Constrained.emit(b, model, w);
+    UnaryOperator<Value> constraints =
+        w -> Constrained.emit(b, model, RateFactors.emit(b, model, weights, w));
     List<Value> next = optimizer.update(b, weights, clipped, slots, each, constraints);
     b.source("");
     p.update(Port.WEIGHTS, weights, next.get(0));

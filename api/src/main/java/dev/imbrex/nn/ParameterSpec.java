@@ -51,6 +51,12 @@ public record ParameterSpec(
     return new ParameterSpec(name, shape, initializer, regularizer, c, trainable, fans);
   }
 
+  /** Returns this parameter as one that is not trained: without penalty and constraint. */
+  ParameterSpec frozen() {
+    return new ParameterSpec(
+        name, shape, initializer, Optional.empty(), Optional.empty(), false, fans);
+  }
+
   /** Returns this parameter with fans other than those that its shape has. */
   public ParameterSpec fans(Fans other) {
     return new ParameterSpec(name, shape, initializer, regularizer, constraint, trainable, other);

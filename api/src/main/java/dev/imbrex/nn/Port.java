@@ -22,7 +22,7 @@ public enum Port {
   GRADIENTS,
   /** The loss of the batch, a scalar. */
   LOSS,
-  /** The network's result {@code [N, ...]}. */
+  /** The network's result {@code [N, ...]}; there is one for every output, the main one first. */
   PREDICTIONS,
   /** The result of a layer; there is one for every layer, in their order. */
   LAYER_OUTPUT,

@@ -7,6 +7,8 @@ import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A model on a device, compiled and with its numbers as they were at the beginning, that gives
@@ -50,22 +52,39 @@ public final class Predictor implements AutoCloseable {
    * @throws dev.imbrex.tensor.ShapeException if the examples have another shape
    */
   public HostTensor predict(HostTensor x) {
+    return predictAll(x).get(0);
+  }
+
+  /**
+   * Returns what the network gives, of every output, the main one first.
+   *
+   * @param x any number of examples {@code [N, ...]}, or one; F32; see {@link Examples#pack} for
+   *     networks of several inputs
+   * @throws dev.imbrex.tensor.ShapeException if the examples have another shape
+   */
+  public List<HostTensor> predictAll(HostTensor x) {
     int n = Examples.count(model, x);
-    Shape shape = Examples.isOne(model, x) ? model.outputShape() : model.outputShape().prepend(n);
-    HostTensor y = HostTensor.zeros(TensorType.f32(shape));
+    boolean one = Examples.isOne(model, x);
+    List<HostTensor> all = new ArrayList<>();
+    for (LayerNode output : model.outputs()) {
+      Shape shape = one ? output.outputShape() : output.outputShape().prepend(n);
+      all.add(HostTensor.zeros(TensorType.f32(shape)));
+    }
     ByteBuffer from = x.buffer();
-    ByteBuffer to = y.buffer();
     Buffer examples = program.input(Port.EXAMPLES);
-    Buffer results = program.output(Port.PREDICTIONS);
     int in = (int) (examples.bytes() / batch);
-    int out = (int) (results.bytes() / batch);
     for (int at = 0; at < n; at += batch) {
       int count = Math.min(batch, n - at);
       examples.write(0, from.slice(at * in, count * in));
       program.run();
-      results.read(0, to.slice(at * out, count * out).order(to.order()));
+      for (int i = 0; i < all.size(); i++) {
+        Buffer result = program.outputs().get(i);
+        int out = (int) (result.bytes() / batch);
+        ByteBuffer to = all.get(i).buffer();
+        result.read(0, to.slice(at * out, count * out).order(to.order()));
+      }
     }
-    return y;
+    return all;
   }
 
   /** Frees the device memory. */

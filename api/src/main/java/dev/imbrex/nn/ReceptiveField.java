@@ -28,6 +28,15 @@ public record ReceptiveField(long h, long w, long jumpH, long jumpW) {
     return new ReceptiveField(h + (height - 1) * jumpH, w + (width - 1) * jumpW, 1, 1);
   }
 
+  /** Returns the field of what depends on this and on another, both in the same grid. */
+  public ReceptiveField or(ReceptiveField other) {
+    return new ReceptiveField(
+        Math.max(h, other.h),
+        Math.max(w, other.w),
+        Math.max(jumpH, other.jumpH),
+        Math.max(jumpW, other.jumpW));
+  }
+
   /** Returns height and width, such as {@code 14x14}. */
   @Override
   public String toString() {

@@ -18,7 +18,10 @@ public interface Dataset {
   /** Returns the number of examples, at least 1. */
   int size();
 
-  /** Returns the shape of one example, without the batch. */
+  /**
+   * Returns the shape of one example, without the batch; {@code [n]} for networks of several
+   * inputs, whose numbers lie one behind the other.
+   */
   Shape exampleShape();
 
   /** Returns the names of the classes; label k is called by the name at index k. */
@@ -34,6 +37,14 @@ public interface Dataset {
 
   /** Returns the class of an example, from 0 to {@link #classes} - 1. */
   int label(int index);
+
+  /**
+   * Returns the class of an example for one output of a network that has several; the same for all
+   * of them unless it is said otherwise.
+   */
+  default int label(int index, int output) {
+    return label(index);
+  }
 
   /** Returns the number of classes. */
   default int classes() {

@@ -37,6 +37,11 @@ abstract class DatasetView implements Dataset {
   }
 
   @Override
+  public int label(int index, int output) {
+    return base.label(index, output);
+  }
+
+  @Override
   public int label(int index) {
     return base.label(index);
   }

@@ -13,7 +13,7 @@ final class Evaluation {
   private final DeviceModel device;
   private final Objective objective;
   private final Loader.Plan plan;
-  private final LabelCoding coding;
+  private final LabelRow labels;
   private final List<Staging> staging;
 
   Evaluation(DeviceModel device, Objective objective, Model model, Dataset data) {
@@ -21,7 +21,7 @@ final class Evaluation {
     this.objective = objective;
     List<BatchLayout> layouts = device.evaluateLayouts();
     this.plan = Loader.Plan.once(data, layouts);
-    this.coding = LabelCoding.of(layouts.get(0).type(Port.LABELS), model.outputShape(), data);
+    this.labels = LabelRow.of(layouts.get(0).type(Port.LABELS), model, data);
     this.staging = List.of(new Staging(layouts), new Staging(layouts));
   }
 
@@ -33,7 +33,7 @@ final class Evaluation {
   Optional<Map<String, Double>> run(BooleanSupplier stop) {
     double[] sums = new double[objective.accumulators()];
     device.writeSums(sums);
-    try (Loader loader = new Loader(plan, coding, staging)) {
+    try (Loader loader = new Loader(plan, labels, staging)) {
       for (Staging batch = loader.take(); batch != null; batch = loader.take()) {
         device.evaluate(batch);
         loader.giveBack();

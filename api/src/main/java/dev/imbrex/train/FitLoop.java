@@ -26,7 +26,7 @@ final class FitLoop {
   private final Fit terms;
   private final DeviceModel device;
   private final @Nullable Evaluation evaluation;
-  private final LabelCoding coding;
+  private final LabelRow labels;
   private final Map<String, Object> settings;
   private final List<Callback> callbacks;
   private final Stepper stepper;
@@ -41,13 +41,12 @@ final class FitLoop {
     this.data = data;
     this.terms = terms;
     this.device = device;
-    Objective objective = trainer.objective();
+    Objective objective = trainer.objective(model);
     Optimizer optimizer = trainer.optimizer();
     Dataset validation = terms.validation();
     this.evaluation =
         validation == null ? null : new Evaluation(device, objective, model, validation);
-    this.coding =
-        LabelCoding.of(device.trainLayouts().get(0).type(Port.LABELS), model.outputShape(), data);
+    this.labels = LabelRow.of(device.trainLayouts().get(0).type(Port.LABELS), model, data);
     this.settings = Settings.of(optimizer, objective, data, terms);
     this.callbacks = new ArrayList<>(terms.callbacks());
     callbacks.sort(Comparator.comparing(c -> c instanceof Checkpoints));
@@ -77,7 +76,7 @@ final class FitLoop {
     return new DeviceModel(
         trainer.backend(),
         model,
-        trainer.objective(),
+        trainer.objective(model),
         trainer.optimizer(),
         Loader.Plan.counts(data.size(), terms.batchSize()),
         judged,
@@ -267,7 +266,7 @@ final class FitLoop {
   /** Starts loading batches from a position on. */
   Loader loader(Position from) {
     List<BatchLayout> layouts = device.trainLayouts();
-    return new Loader(plan(from), coding, List.of(new Staging(layouts), new Staging(layouts)));
+    return new Loader(plan(from), labels, List.of(new Staging(layouts), new Staging(layouts)));
   }
 
   void save(Path folder) throws IOException {

@@ -14,7 +14,7 @@ final class Loader implements AutoCloseable {
   private static final int SLOTS = 2;
 
   private final Plan plan;
-  private final LabelCoding coding;
+  private final LabelRow labels;
   private final List<Staging> staging;
   private final Thread thread;
 
@@ -82,9 +82,9 @@ final class Loader implements AutoCloseable {
    *
    * @param staging two of them, used by nobody else until the loader is closed
    */
-  Loader(Plan plan, LabelCoding coding, List<Staging> staging) {
+  Loader(Plan plan, LabelRow labels, List<Staging> staging) {
     this.plan = plan;
-    this.coding = coding;
+    this.labels = labels;
     this.staging = staging;
     this.thread = new Thread(this::run, "imbrex-loader");
     thread.setDaemon(true);
@@ -189,7 +189,8 @@ final class Loader implements AutoCloseable {
         draws.at(epoch, index);
         augmentation.apply(example, shape, draws);
       }
-      to.put(i, example, coding, data.label(index));
+      to.putExample(i, example);
+      labels.put(to, i, data, index);
     }
   }
 

@@ -40,7 +40,7 @@ final class Prediction {
 
   /** Returns the function that the loss computes because the model leaves it out. */
   private static Optional<ActivationFunction> missing(Model model, Loss loss) {
-    Layer last = model.nodes().get(model.nodes().size() - 1).layer();
+    Layer last = model.outputs().get(0).layer();
     return loss.activation()
         .filter(f -> !(last instanceof Activated) || !((Activated) last).activation().equals(f));
   }

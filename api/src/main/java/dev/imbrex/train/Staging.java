@@ -44,24 +44,36 @@ final class Staging {
     return layout;
   }
 
-  /** Packs an example. */
-  void put(int place, float[] features, LabelCoding coding, int label) {
-    int n = (int) (layout.type(Port.EXAMPLES).shape().size() / layout.count());
+  /** Packs the features of an example. */
+  void putExample(int place, float[] features) {
+    int n = each(Port.EXAMPLES);
     floats.put(layout.at(Port.EXAMPLES) / 4 + place * n, features, 0, n);
-    int at = layout.at(Port.LABELS);
+  }
+
+  /**
+   * Packs a label of an example.
+   *
+   * @param first where it begins among the numbers that are the example's labels
+   * @param classes how many there are
+   */
+  void putLabel(int place, int first, LabelCoding coding, int classes, int label) {
+    int at = layout.at(Port.LABELS) + 4 * (place * each(Port.LABELS) + first);
     switch (coding) {
       case INTEGER:
-        bytes.putInt(at + 4 * place, label);
+        bytes.putInt(at, label);
         break;
       case BINARY:
-        bytes.putFloat(at + 4 * place, label);
+        bytes.putFloat(at, label);
         break;
       default:
-        int classes = (int) (layout.type(Port.LABELS).shape().size() / layout.count());
         for (int c = 0; c < classes; c++) {
-          bytes.putFloat(at + 4 * (place * classes + c), c == label ? 1 : 0);
+          bytes.putFloat(at + 4 * c, c == label ? 1 : 0);
         }
     }
+  }
+
+  private int each(Port part) {
+    return (int) (layout.type(part).shape().size() / layout.count());
   }
 
   /** Packs the optimiser's scalars and the state of the random numbers. */

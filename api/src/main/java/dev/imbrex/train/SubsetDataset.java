@@ -66,4 +66,9 @@ final class SubsetDataset extends DatasetView {
   public int label(int index) {
     return base.label(indices[index]);
   }
+
+  @Override
+  public int label(int index, int output) {
+    return base.label(indices[index], output);
+  }
 }

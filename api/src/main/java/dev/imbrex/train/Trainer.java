@@ -124,7 +124,7 @@ public final class Trainer {
   public Map<String, Double> evaluate(Model model, Dataset data, int batchSize) {
     try (DeviceModel device = judging(model, data, batchSize)) {
       device.write(model.weights(), model.state());
-      Evaluation e = new Evaluation(device, objective(), model, data);
+      Evaluation e = new Evaluation(device, objective(model), model, data);
       return e.run(() -> false)
           .orElseThrow(() -> new CancellationException("The evaluation was interrupted."));
     }
@@ -134,7 +134,7 @@ public final class Trainer {
     Compatibility.check(model, data);
     List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
     return new DeviceModel(
-        backend, model, objective(), null, List.of(), counts, CompileOptions.DEFAULT);
+        backend, model, objective(model), null, List.of(), counts, CompileOptions.DEFAULT);
   }
 
   /**
@@ -148,7 +148,7 @@ public final class Trainer {
   /** Returns what {@link #predict(Model, Dataset)} does, computed in batches of this size. */
   public HostTensor predict(Model model, Dataset data, int batchSize) {
     Compatibility.check(model, data);
-    return Prediction.of(backend, model, data, batchSize, objective().loss());
+    return Prediction.of(backend, model, data, batchSize, objective(model).loss());
   }
 
   /**
@@ -195,12 +195,12 @@ public final class Trainer {
     return optimizer;
   }
 
-  Objective objective() {
+  Objective objective(Model model) {
     if (loss == null) {
       throw new IllegalStateException(
           "The trainer has no loss; give it one, as in"
               + " loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY).");
     }
-    return new Objective(loss, metrics);
+    return Objective.of(model, loss, metrics);
   }
 }

@@ -15,9 +15,11 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.imbrex.nn.init.Initializer;
 import dev.imbrex.nn.init.RandomStream;
 import dev.imbrex.nn.layers.Activation;
+import dev.imbrex.nn.layers.Add;
 import dev.imbrex.nn.layers.AveragePool2D;
 import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.BuiltInLayers;
+import dev.imbrex.nn.layers.Concatenate;
 import dev.imbrex.nn.layers.Conv2D;
 import dev.imbrex.nn.layers.DataFormat;
 import dev.imbrex.nn.layers.Dense;
@@ -28,6 +30,7 @@ import dev.imbrex.nn.layers.GlobalAveragePool2D;
 import dev.imbrex.nn.layers.GlobalMaxPool2D;
 import dev.imbrex.nn.layers.Input;
 import dev.imbrex.nn.layers.MaxPool2D;
+import dev.imbrex.nn.layers.Multiply;
 import dev.imbrex.nn.layers.Reshape;
 import dev.imbrex.nn.layers.ZeroPadding2D;
 import dev.imbrex.nn.loss.Loss;
@@ -109,10 +112,32 @@ class LayerGradientTest {
     m.put("BatchNorm without gamma", behind(unbiased, BatchNorm.of().scale(false)));
     m.put("BatchNorm without beta", behind(unbiased, BatchNorm.of().center(false)));
     m.put("BatchNorm of vectors", behind(unbiased, Flatten.of(), Dense.of(4).useBias(false), norm));
+    m.put("Add", branches(Add.of()));
+    m.put("Multiply", branches(Multiply.of()));
+    m.put("Concatenate", branches(Concatenate.of()));
+    m.put("shared weights", shared());
     for (var f : List.of(RELU, LEAKY_RELU, SIGMOID, TANH, SWISH, ELU, GELU, SOFTMAX)) {
       m.put("Activation " + f, pictures(Activation.of(f)));
     }
     return m;
+  }
+
+  /** Three branches, one of which goes through nothing, joined. */
+  private static Model branches(MergeLayer join) {
+    Symbol x = Input.of(4, 3, 2).symbol();
+    Symbol before = Conv2D.of(3, 1).named("before").apply(x);
+    Symbol left = Conv2D.of(3, 3).padding(Padding.SAME).activation(TANH).apply(before);
+    Symbol right = Conv2D.of(3, 1).apply(before);
+    return Model.of(x, Conv2D.of(2, 2).apply(join.apply(left, before, right)));
+  }
+
+  /** A batch norm and a convolution that are each applied twice. */
+  private static Model shared() {
+    Symbol x = Input.of(4, 3, 2).symbol();
+    SharedLayer conv = SharedLayer.of(Conv2D.of(2, 3).useBias(false).padding(Padding.SAME));
+    SharedLayer norm = SharedLayer.of(BatchNorm.of().gammaInitializer(Initializer.normal(1, 0.3)));
+    Symbol once = Activation.of(TANH).apply(norm.apply(conv.apply(x)));
+    return Model.of(x, norm.apply(conv.apply(once)));
   }
 
   private static Model pictures(Layer... layers) {

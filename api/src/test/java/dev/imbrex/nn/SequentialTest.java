@@ -181,6 +181,7 @@ class SequentialTest {
   void everyKindOfLayerIsInTheRoundTrip() {
     TreeSet<String> kinds = new TreeSet<>();
     everything().nodes().forEach(n -> kinds.add(n.layer().type()));
+    GraphTest.branches().nodes().forEach(n -> kinds.add(n.layer().type()));
     assertEquals(new TreeSet<>(BuiltInLayers.names()), kinds);
   }
 

@@ -22,6 +22,9 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 class LoaderTest {
+  private static final LabelRow INTEGERS =
+      new LabelRow(List.of(new LabelRow.Part(LabelCoding.INTEGER, 2)));
+
   /** Example i has the features i and 100 + i. */
   private static Dataset counting(int size) {
     float[] features = new float[2 * size];
@@ -48,7 +51,7 @@ class LoaderTest {
   private static List<List<Float>> load(Loader.Plan plan) throws InterruptedException {
     List<Staging> staging = List.of(new Staging(plan.layouts()), new Staging(plan.layouts()));
     List<List<Float>> batches = new ArrayList<>();
-    try (Loader loader = new Loader(plan, LabelCoding.INTEGER, staging)) {
+    try (Loader loader = new Loader(plan, INTEGERS, staging)) {
       for (Staging s = loader.take(); s != null; s = loader.take()) {
         List<Float> batch = new ArrayList<>();
         ByteBuffer x = s.part(Port.EXAMPLES).order(ByteOrder.nativeOrder());
@@ -160,7 +163,7 @@ class LoaderTest {
                 });
     Loader.Plan plan = plan(data, 1L, 0, 0, 1000);
     List<Staging> staging = List.of(new Staging(plan.layouts()), new Staging(plan.layouts()));
-    Loader unused = new Loader(plan, LabelCoding.INTEGER, staging);
+    Loader unused = new Loader(plan, INTEGERS, staging);
     reading.await();
     unused.close();
     assertEquals(
@@ -174,17 +177,17 @@ class LoaderTest {
   void labelsAreWrittenAsTheLossWantsThem() {
     Staging s = new Staging(layouts(4, 4));
     s.begin(layouts(4, 4).get(0));
-    s.put(0, new float[2], LabelCoding.INTEGER, 1);
+    s.putLabel(0, 0, LabelCoding.INTEGER, 1, 1);
     assertEquals(1, s.part(Port.LABELS).order(ByteOrder.nativeOrder()).getInt());
-    s.put(0, new float[2], LabelCoding.BINARY, 1);
+    s.putLabel(0, 0, LabelCoding.BINARY, 1, 1);
     assertEquals(1f, s.part(Port.LABELS).order(ByteOrder.nativeOrder()).getFloat());
     ModelPrograms programs = ModelPrograms.of(Small.model());
     Objective objective = new Objective(Loss.CATEGORICAL_CROSSENTROPY, List.of());
     BatchLayout oneHot = new BatchLayout(programs.evaluate(2, objective), 64);
     Staging t = new Staging(List.of(oneHot));
     t.begin(oneHot);
-    t.put(0, new float[2], LabelCoding.ONE_HOT, 1);
-    t.put(1, new float[2], LabelCoding.ONE_HOT, 0);
+    t.putLabel(0, 0, LabelCoding.ONE_HOT, 2, 1);
+    t.putLabel(1, 0, LabelCoding.ONE_HOT, 2, 0);
     float[] labels = new float[4];
     t.part(Port.LABELS).order(ByteOrder.nativeOrder()).asFloatBuffer().get(labels);
     assertArrayEquals(new float[] {0, 1, 1, 0}, labels);

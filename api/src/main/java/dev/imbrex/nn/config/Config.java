@@ -115,6 +115,18 @@ public final class Config {
     return out;
   }
 
+  /** Returns a list of texts. */
+  public List<String> strings(String key) {
+    List<String> out = new ArrayList<>();
+    for (Object o : typed(key, List.class, "a list of texts")) {
+      if (!(o instanceof String)) {
+        throw wrong(key, "a list of texts");
+      }
+      out.add((String) o);
+    }
+    return out;
+  }
+
   /** Returns a list of numbers. */
   public List<Double> numbers(String key) {
     List<Double> out = new ArrayList<>();

@@ -139,7 +139,7 @@ public final class BatchNorm extends AbstractLayer<BatchNorm> {
     TensorType channels = x.type().withShape(Shape.of(x.shape().dim(-1)));
     Value gamma = scale ? context.parameter("gamma") : b.emit(new Constant(channels, 1));
     Value beta = center ? context.parameter("beta") : b.emit(new Constant(channels, 0));
-    if (!context.training()) {
+    if (!context.training() || !context.trainable()) {
       return b.emit(
           new BatchNormInference(epsilon),
           x,

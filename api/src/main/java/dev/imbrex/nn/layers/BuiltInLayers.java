@@ -27,6 +27,9 @@ public final class BuiltInLayers implements LayerProvider {
     m.put("BatchNorm", BatchNorm::fromConfig);
     m.put("ZeroPadding2D", ZeroPadding2D::fromConfig);
     m.put("Reshape", Reshape::fromConfig);
+    m.put("Add", Add::fromConfig);
+    m.put("Multiply", Multiply::fromConfig);
+    m.put("Concatenate", Concatenate::fromConfig);
     return m;
   }
 
