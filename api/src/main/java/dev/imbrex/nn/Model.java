@@ -2,24 +2,16 @@ package dev.imbrex.nn;
 
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.nn.config.Registry;
-import dev.imbrex.nn.init.RandomStream;
 import dev.imbrex.spi.Backend;
-import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.tensor.TensorType;
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import java.util.TreeSet;
-import java.util.function.DoubleSupplier;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -38,22 +30,14 @@ public final class Model {
 
   private final Graph graph;
   private final List<LayerNode> nodes;
-  private final List<Parameter> parameters;
-  private final TensorType weightsType;
-  private final TensorType stateType;
-
-  /** The first values of parameters that come from another model, by name. */
-  private final Map<String, HostTensor> inherited = new HashMap<>();
-
+  private final Numbers numbers;
   private @Nullable List<Symbol> symbols;
-  private @Nullable HostTensor weights;
-  private @Nullable HostTensor state;
 
   /** Creates a model, in which layers that are those of another model have its numbers. */
   Model(Graph.Assembled assembled) {
     this(assembled.graph());
-    assembled.origins().forEach(this::inherit);
-    if (!inherited.isEmpty() && inherited.size() == parameters.size()) {
+    assembled.origins().forEach((i, origin) -> numbers.inherit(nodes.get(i), origin));
+    if (numbers.isInherited()) {
       initialize(DEFAULT_SEED);
     }
   }
@@ -61,48 +45,7 @@ public final class Model {
   private Model(Graph graph) {
     this.graph = graph;
     this.nodes = graph.nodes();
-    List<Parameter> all = new ArrayList<>();
-    long trained = 0;
-    long others = 0;
-    for (LayerNode n : nodes) {
-      for (ParameterSpec spec : n.sharesParameters() ? List.<ParameterSpec>of() : specs(n)) {
-        ParameterSpec s = n.trainable() || !spec.trainable() ? spec : spec.frozen();
-        long offset = s.trainable() ? trained : others;
-        String name = n.name() + "/" + s.name();
-        all.add(new Parameter(name, n.name(), s, (int) offset, all.size()));
-        if (s.trainable()) {
-          trained += s.shape().size();
-        } else {
-          others += s.shape().size();
-        }
-        if (trained + others > Integer.MAX_VALUE / 4) {
-          throw new ShapeException(
-              n.name()
-                  + ": the model has more than "
-                  + Integer.MAX_VALUE / 4
-                  + " parameters; use smaller layers.");
-        }
-      }
-    }
-    this.parameters = List.copyOf(all);
-    this.weightsType = TensorType.f32((int) Math.max(1, trained));
-    this.stateType = TensorType.f32((int) Math.max(1, others));
-  }
-
-  private static List<ParameterSpec> specs(LayerNode n) {
-    return n.layer().parameters(n.inputShape());
-  }
-
-  /** Takes over the numbers that a layer has in another model, if that has any. */
-  private void inherit(int node, Symbol.Origin from) {
-    LayerNode n = nodes.get(node);
-    if (!n.sharesParameters() && from.model().isInitialized()) {
-      String there = from.model().nodes.get(from.node()).name();
-      for (ParameterSpec s : specs(n)) {
-        HostTensor numbers = from.model().parameter(there + "/" + s.name());
-        inherited.put(n.name() + "/" + s.name(), numbers.copy());
-      }
-    }
+    this.numbers = new Numbers(nodes);
   }
 
   /**
@@ -321,44 +264,33 @@ public final class Model {
   /** Returns a model of some of the same layers with the numbers that they have here. */
   private Model withNumbers(Graph other) {
     Model m = new Model(other);
-    if (isInitialized()) {
-      Map<String, HostTensor> all = parameterValues();
-      m.parameters.forEach(p -> m.view(p).buffer().put(all.get(p.name()).buffer()));
-    } else {
-      m.parameters.forEach(
-          p -> {
-            HostTensor known = inherited.get(p.name());
-            if (known != null) {
-              m.inherited.put(p.name(), known);
-            }
-          });
-    }
+    numbers.copyTo(m.numbers);
     return m;
   }
 
   /** Returns all parameters, layer by layer. */
   public List<Parameter> parameters() {
-    return parameters;
+    return numbers.parameters();
   }
 
   /** Returns the type of {@link #weights}. */
   TensorType weightsType() {
-    return weightsType;
+    return numbers.weightsType();
   }
 
   /** Returns the type of {@link #state}. */
   TensorType stateType() {
-    return stateType;
+    return numbers.stateType();
   }
 
   /** Returns the number of numbers in all parameters, trained or not. */
   public long countParams() {
-    return parameters.stream().mapToLong(Parameter::size).sum();
+    return parameters().stream().mapToLong(Parameter::size).sum();
   }
 
   /** Returns the number of numbers in the trained parameters. */
   public long countTrainableParams() {
-    return parameters.stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
+    return parameters().stream().filter(Parameter::trainable).mapToLong(Parameter::size).sum();
   }
 
   /** Returns how many products are added up for one example in prediction. */
@@ -379,53 +311,29 @@ public final class Model {
   }
 
   /** Returns whether the parameters have been initialised or set. */
-  public synchronized boolean isInitialized() {
-    return weights != null;
+  public boolean isInitialized() {
+    return numbers.isInitialized();
   }
 
   /**
    * Gives all parameters their first values; the same seed gives the same bits on every machine.
    * Those that have been taken over from another model get the values that they had there.
    */
-  public synchronized void initialize(long seed) {
-    HostTensor w = HostTensor.zeros(weightsType);
-    HostTensor s = HostTensor.zeros(stateType);
-    for (Parameter p : parameters) {
-      HostTensor to = p.trainable() ? w : s;
-      ByteBuffer bytes = to.buffer();
-      HostTensor known = inherited.get(p.name());
-      if (known != null) {
-        bytes.position(4 * p.offset()).put(known.buffer());
-        continue;
-      }
-      DoubleSupplier values =
-          p.spec().initializer().values(p.spec().fans(), new RandomStream(seed, p.stream()));
-      int end = p.offset() + p.size();
-      for (int i = p.offset(); i < end; i++) {
-        bytes.putFloat(4 * i, (float) values.getAsDouble());
-      }
-    }
-    weights = w;
-    state = s;
+  public void initialize(long seed) {
+    numbers.initialize(seed);
   }
 
   /**
    * Returns the trained parameters as they lie, F32 {@code [n]}; writing to it changes the model.
    * Initialises with {@link #DEFAULT_SEED} what has not been.
    */
-  public synchronized HostTensor weights() {
-    if (weights == null) {
-      initialize(DEFAULT_SEED);
-    }
-    return Objects.requireNonNull(weights);
+  public HostTensor weights() {
+    return numbers.weights();
   }
 
   /** Returns the parameters that are not trained, as {@link #weights} does the others. */
-  public synchronized HostTensor state() {
-    if (state == null) {
-      initialize(DEFAULT_SEED);
-    }
-    return Objects.requireNonNull(state);
+  public HostTensor state() {
+    return numbers.state();
   }
 
   /**
@@ -435,31 +343,12 @@ public final class Model {
    * @throws IllegalArgumentException if there is no such parameter
    */
   public HostTensor parameter(String name) {
-    return view(
-        parameters.stream()
-            .filter(p -> p.name().equals(name))
-            .findFirst()
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "The model has no parameter " + name + "; it has " + names() + ".")));
-  }
-
-  private List<String> names() {
-    return parameters.stream().map(Parameter::name).toList();
-  }
-
-  private HostTensor view(Parameter p) {
-    ByteBuffer bytes = (p.trainable() ? weights() : state()).buffer();
-    bytes.position(4 * p.offset()).limit(4 * (p.offset() + p.size()));
-    return HostTensor.wrap(new TensorType(DType.F32, p.shape()), bytes);
+    return numbers.parameter(name);
   }
 
   /** Returns all parameters by name, sharing memory with the model, layer by layer. */
   public Map<String, HostTensor> parameterValues() {
-    Map<String, HostTensor> m = new LinkedHashMap<>();
-    parameters.forEach(p -> m.put(p.name(), view(p)));
-    return m;
+    return numbers.values();
   }
 
   /**
@@ -469,34 +358,7 @@ public final class Model {
    *     nothing has been changed then
    */
   public void setParameterValues(Map<String, HostTensor> values) {
-    TreeSet<String> unknown = new TreeSet<>(values.keySet());
-    names().forEach(unknown::remove);
-    if (!unknown.isEmpty()) {
-      throw new ModelFormatException(
-          "The weights are those of another model: this one has no "
-              + unknown
-              + ", but "
-              + names()
-              + ".");
-    }
-    for (Parameter p : parameters) {
-      HostTensor v = values.get(p.name());
-      TensorType expected = new TensorType(DType.F32, p.shape());
-      if (v == null || !v.type().equals(expected)) {
-        throw new ModelFormatException(
-            "The weights are those of another model: "
-                + p.name()
-                + " should be "
-                + expected
-                + ", but "
-                + (v == null ? "is missing" : "is " + v.type())
-                + ".");
-      }
-    }
-    for (Parameter p : parameters) {
-      HostTensor v = Objects.requireNonNull(values.get(p.name()));
-      view(p).buffer().put(v.buffer());
-    }
+    numbers.set(values);
   }
 
   /**
