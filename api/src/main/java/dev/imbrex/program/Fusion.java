@@ -24,8 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Puts neighbours together where a backend runs them as one: a convolution or matrix product with
- * the bias and activation that follow it, and a batch normalisation with a shortcut and activation.
- * Works after the gradients, which never see a fused op.
+ * the bias and activation that follow it, several of these whose results are concatenated, and a
+ * batch normalisation with a shortcut and activation. Works after the gradients, which never see a
+ * fused op.
  */
 public final class Fusion {
   private final Program program;
@@ -55,7 +56,8 @@ public final class Fusion {
    * @param isNative says of an op and its input types whether the backend runs it itself
    */
   public static Program apply(Program program, BiPredicate<Op, List<TensorType>> isNative) {
-    return new Fusion(program, isNative).run();
+    Program joined = BranchFusion.joinGradients(program);
+    return BranchFusion.joinConvolutions(new Fusion(joined, isNative).run(), isNative);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
@@ -41,6 +42,14 @@ public record Work(double flops, double bytes) {
   private static double multiplyAdds(Op op, List<TensorType> in, List<TensorType> out) {
     if (op instanceof Conv2d || op instanceof ConvBiasActivation) {
       return convolution(out.get(0), in.get(1));
+    }
+    if (op instanceof ConvBiasActivationConcat joined) {
+      double sum = 0;
+      for (int i = 0; i < joined.branches().size(); i++) {
+        List<TensorType> each = ConvBiasActivationConcat.inputsOf(in, i);
+        sum += convolution(joined.branches().get(i).infer(each).get(0), each.get(1));
+      }
+      return sum;
     }
     if (op instanceof Conv2dInputGrad) {
       return convolution(in.get(0), in.get(1));

@@ -40,6 +40,7 @@ import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
@@ -179,6 +180,18 @@ class GradientCheckTest {
               any(3, 2, 2, 6),
               any(6)));
     }
+    c.add(
+        of(
+            new ConvBiasActivationConcat(
+                List.of(
+                    new ConvBiasActivation(WINDOW, 1, Activation.of(ActivationFn.TANH), false),
+                    new ConvBiasActivation(WINDOW, 2, Activation.of(ActivationFn.SWISH), false))),
+            any(1, 5, 4, 2),
+            any(3, 2, 2, 3),
+            any(3),
+            any(1, 5, 4, 4),
+            any(3, 2, 2, 6),
+            any(6)));
     c.add(
         of(
             new MatMulBiasActivation(true, false, Activation.of(ActivationFn.TANH), false),

@@ -3,6 +3,7 @@ package dev.imbrex.spi.support;
 import dev.imbrex.op.CoreOp;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.reference.Arithmetic;
 import dev.imbrex.reference.Interpreter;
@@ -40,6 +41,7 @@ public class InterpretedBackend extends OpByOpBackend {
       t.put((Class<? extends Op>) c, InterpretedBackend::kernel);
     }
     t.put(ConvBiasActivation.class, InterpretedBackend::kernel);
+    t.put(ConvBiasActivationConcat.class, InterpretedBackend::kernel);
     t.put(MatMulBiasActivation.class, InterpretedBackend::kernel);
     return t;
   }

@@ -34,6 +34,7 @@ import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
@@ -120,6 +121,10 @@ public final class CpuKernels {
             (op, in) -> isDepthwise(op.groups(), in.get(0), in.get(1)),
             (op, in, out) -> new DepthwiseFilterGradient(m, op, in),
             (op, in, out) -> new FilterGradient(m, op, in)));
+    t.put(
+        ConvBiasActivationConcat.class,
+        (op, in) -> Branches.fits(op) && withoutF64(op, in),
+        (op, in, out) -> Branches.of(m, op, in, out));
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
   }

@@ -51,6 +51,7 @@ final class Sliding implements Kernel {
   private final int outH;
   private final int outW;
   private final int outChannels;
+  private final int outStride;
   private final int strideH;
   private final int spanH;
   private final int rowsPerTask;
@@ -71,7 +72,8 @@ final class Sliding implements Kernel {
       Slab slab,
       Shape source,
       Shape filter,
-      Shape out) {
+      Shape out,
+      int outStride) {
     this.machine = machine;
     this.epilogue = epilogue;
     this.gradient = gradient;
@@ -86,6 +88,7 @@ final class Sliding implements Kernel {
     this.outH = out.dim(1);
     this.outW = out.dim(2);
     this.outChannels = out.dim(3);
+    this.outStride = outStride;
     this.inGroup = sourceChannels / groups;
     this.outGroup = outChannels / groups;
     this.strideH = gradient ? 1 : w.strideH();
@@ -126,18 +129,37 @@ final class Sliding implements Kernel {
   }
 
   static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return forward(m, op.window(), op.groups(), Epilogue.none(m), in, out);
+    int stride = out.get(0).shape().dim(3);
+    return forward(m, op.window(), op.groups(), Epilogue.none(m), in, out, stride);
   }
 
   static Kernel fused(Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
-    return forward(m, op.window(), op.groups(), new Epilogue(m, op.activation()), in, out);
+    return fused(m, op, in, out, out.get(0).shape().dim(3));
+  }
+
+  /**
+   * Makes the kernel whose result lies among other channels.
+   *
+   * @param outStride how many channels there are in all; the output begins at the first of its own
+   */
+  static Kernel fused(
+      Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out, int outStride) {
+    Epilogue e = new Epilogue(m, op.activation());
+    return forward(m, op.window(), op.groups(), e, in, out, outStride);
   }
 
   private static Kernel forward(
-      Machine m, Window w, int groups, Epilogue e, List<TensorType> in, List<TensorType> out) {
+      Machine m,
+      Window w,
+      int groups,
+      Epilogue e,
+      List<TensorType> in,
+      List<TensorType> out,
+      int outStride) {
     Shape x = in.get(0).shape();
     Slab slab = Slab.ofInput(w, w.on(x.dim(1), x.dim(2)), x.dim(3));
-    return new Sliding(m, e, false, w, groups, slab, x, in.get(1).shape(), out.get(0).shape());
+    Shape f = in.get(1).shape();
+    return new Sliding(m, e, false, w, groups, slab, x, f, out.get(0).shape(), outStride);
   }
 
   static Kernel inputGradient(
@@ -146,8 +168,9 @@ final class Sliding implements Kernel {
     Shape dy = in.get(0).shape();
     WindowGeometry g = w.on(op.inH(), op.inW());
     Slab slab = Slab.ofOutput(w, g, dy.dim(3));
+    Shape dx = out.get(0).shape();
     return new Sliding(
-        m, Epilogue.none(m), true, w, op.groups(), slab, dy, in.get(1).shape(), out.get(0).shape());
+        m, Epilogue.none(m), true, w, op.groups(), slab, dy, in.get(1).shape(), dx, dx.dim(3));
   }
 
   @Override
@@ -255,7 +278,7 @@ final class Sliding implements Kernel {
       }
       int[] rowBases = first + count == outH ? lastBases : bases;
       int pixels = count * outW;
-      int outAt = (picture * outH + first) * outW * outChannels;
+      int outAt = (picture * outH + first) * outW * outStride;
       for (int group = 0; group < groups; group++) {
         int b = packedAt + group * panels.packedSize();
         int init = initAt + group * panels.paddedColumns();
@@ -275,12 +298,19 @@ final class Sliding implements Kernel {
               0,
               z,
               zAt + outAt + group * outGroup + column,
-              outChannels,
+              outStride,
               panels.width(p),
               panels.validWidth(p));
         }
       }
-      epilogue.apply(z, zAt + outAt, y, yAt + outAt, pixels * outChannels);
+      if (outStride == outChannels) {
+        epilogue.apply(z, zAt + outAt, y, yAt + outAt, pixels * outChannels);
+        return;
+      }
+      for (int i = 0; i < pixels; i++) {
+        int at = outAt + i * outStride;
+        epilogue.apply(z, zAt + at, y, yAt + at, outChannels);
+      }
     }
   }
 }

@@ -35,6 +35,7 @@ import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
@@ -103,6 +104,7 @@ public final class ClKernels {
         ConvBiasActivation::groups,
         Depthwise::forward,
         Products::convolution);
+    t.put(ConvBiasActivationConcat.class, Products.branches(s, ClKernels::withoutF64));
     convolution(
         t,
         s,

@@ -12,9 +12,20 @@ import java.util.List;
  * @param bias whether a bias is added
  * @param activation applied then; IDENTITY for none
  * @param keep whether the activation's argument is stored too
+ * @param rowLength columns in memory where the result is part of a wider one; 0 if it is not
  */
-record Epilogue(boolean bias, Activation activation, boolean keep) {
+record Epilogue(boolean bias, Activation activation, boolean keep, int rowLength) {
   static final Epilogue NONE = new Epilogue(false, Activation.of(ActivationFn.IDENTITY), false);
+
+  /** Creates what is done to a product that is all of its result. */
+  Epilogue(boolean bias, Activation activation, boolean keep) {
+    this(bias, activation, keep, 0);
+  }
+
+  /** Returns this for a product that is part of a result of so many columns. */
+  Epilogue within(int columns) {
+    return new Epilogue(bias, activation, keep, columns);
+  }
 
   boolean activates() {
     return activation.fn() != ActivationFn.IDENTITY;

@@ -66,20 +66,20 @@ final class ProductKernel {
   }
 
   /** Makes the kernel with tiles in registers. */
-  static Kernel inRegisters(Session s, Product p, Epilogue epilogue) {
-    return kernel(
-        new ProductKernel(s, p, epilogue, PrivateTile.of(p.n(), s.device().vectorWidth())));
+  static Kernel inRegisters(Session s, Products.Job job) {
+    PrivateTile tile = PrivateTile.of(job.product().n(), s.device().vectorWidth());
+    return kernel(new ProductKernel(s, job.product(), job.epilogue(), tile));
   }
 
   /**
    * Makes the kernel with tiles in local memory: the largest whose kernel the device's groups and
    * registers take.
    */
-  static Kernel inLocalMemory(Session s, Product p, Epilogue epilogue) {
-    List<LocalTile> ladder = LocalTile.ladder(p, s.device());
+  static Kernel inLocalMemory(Session s, Products.Job job) {
+    List<LocalTile> ladder = LocalTile.ladder(job.product(), s.device());
     for (LocalTile tile : ladder) {
       boolean last = tile == ladder.get(ladder.size() - 1);
-      ProductKernel k = new ProductKernel(s, p, epilogue, tile);
+      ProductKernel k = new ProductKernel(s, job.product(), job.epilogue(), tile);
       if (last || s.workGroupSize(k.product, tile.kernel()) >= tile.items()) {
         return kernel(k);
       }
@@ -234,7 +234,7 @@ final class ProductKernel {
   }
 
   private Invocation multiply(Slice picture, Slice right, Slice bias, Slice to, Slice kept) {
-    int ldc = p.n() * p.groups();
+    int ldc = epilogue.rowLength() == 0 ? p.n() * p.groups() : epilogue.rowLength();
     long panel = packed ? p.k() * tile.columns() : tile.columns();
     long items = (tiles() + tilesPerItem - 1) / tilesPerItem;
     return session

@@ -8,14 +8,19 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.WindowGeometry;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.support.Implementations;
+import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
+import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 
 /** Convolutions, their gradients and matrix products as {@link Product}s. */
 final class Products {
@@ -42,16 +47,24 @@ final class Products {
       Implementations<T> ways,
       BiPredicate<T, List<TensorType>> condition,
       Lowering<T> lowering) {
-    KernelFactory<T> registers =
-        (op, in, out) -> {
-          Job j = lowering.lower(op, in, out);
-          return ProductKernel.inRegisters(s, j.product, j.epilogue);
-        };
-    KernelFactory<T> local =
-        (op, in, out) -> {
-          Job j = lowering.lower(op, in, out);
-          return ProductKernel.inLocalMemory(s, j.product, j.epilogue);
-        };
+    return order(
+        s, ways, condition, maker -> (op, in, out) -> maker.make(s, lowering.lower(op, in, out)));
+  }
+
+  /** Makes the kernel of a job in one of the two ways. */
+  @FunctionalInterface
+  interface Maker {
+    Kernel make(Session s, Job job);
+  }
+
+  /** Adds the two ways in the order that suits the device. */
+  private static <T extends Op> KernelFactory<T> order(
+      Session s,
+      Implementations<T> ways,
+      BiPredicate<T, List<TensorType>> condition,
+      Function<Maker, KernelFactory<T>> factory) {
+    KernelFactory<T> registers = factory.apply(ProductKernel::inRegisters);
+    KernelFactory<T> local = factory.apply(ProductKernel::inLocalMemory);
     boolean both = LocalTile.fitsSome(s.device());
     String asked = System.getProperty(PREFERRED, "");
     boolean localFirst =
@@ -64,6 +77,43 @@ final class Products {
       ways.add("local", condition, local);
     }
     return ways;
+  }
+
+  /** Returns the ways to run convolutions that write side by side into one result. */
+  static KernelFactory<ConvBiasActivationConcat> branches(
+      Session s, BiPredicate<ConvBiasActivationConcat, List<TensorType>> condition) {
+    return order(
+        s,
+        new Implementations<>(),
+        // A convolution by channels has kernels of its own, which write all of their result.
+        (op, in) -> condition.test(op, in) && op.branches().stream().allMatch(b -> b.groups() == 1),
+        maker -> (op, in, out) -> branches(s, maker, op, in, out));
+  }
+
+  private static Kernel branches(
+      Session s,
+      Maker maker,
+      ConvBiasActivationConcat op,
+      List<TensorType> in,
+      List<TensorType> out) {
+    int channels = out.get(0).shape().dim(3);
+    List<KernelSequence.Part> parts = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < op.branches().size(); i++) {
+      int branch = i;
+      ConvBiasActivation conv = op.branches().get(i);
+      List<TensorType> types = ConvBiasActivationConcat.inputsOf(in, i);
+      List<TensorType> result = conv.infer(types);
+      Job whole = convolution(conv, types, result);
+      long at = 4L * first;
+      parts.add(
+          new KernelSequence.Part(
+              maker.make(s, new Job(whole.product, whole.epilogue.within(channels))),
+              slices -> ConvBiasActivationConcat.inputsOf(slices, branch),
+              slices -> List.of(slices.get(0).part(at, slices.get(0).bytes() - at))));
+      first += result.get(0).shape().dim(3);
+    }
+    return new KernelSequence(parts);
   }
 
   static Job matMul(MatMul op, List<TensorType> in, List<TensorType> out) {

@@ -1,16 +1,20 @@
 package dev.imbrex.conformance.cases;
 
 import dev.imbrex.op.Op;
+import dev.imbrex.op.Padding;
+import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -31,6 +35,7 @@ final class CompositeCases {
         CaseFamily.smooth("ActivationGrad", 5, ALL, CompositeCases::activationGradient),
         CaseFamily.smooth("BiasAdd", 3, ALL, CompositeCases::biasAdd),
         CaseFamily.smooth("ConvBiasActivation", 8, ALL, CompositeCases::convolution),
+        CaseFamily.smooth("ConvBiasActivationConcat", 5, ALL, CompositeCases::branches),
         CaseFamily.smooth("MatMulBiasActivation", 6, ALL, CompositeCases::matrixProduct),
         CaseFamily.smooth("Dropout", 3, ALL, CompositeCases::dropout));
   }
@@ -98,6 +103,30 @@ final class CompositeCases {
     return fused(op, List.of(g.x(), g.f(), bias), mode, g.rules("CBA-1", "NUM-3"));
   }
 
+  /** Branches of one picture with windows of different sizes, whose results are of one size. */
+  private static OpCase branches(Draw d, Mode mode) {
+    DType t = d.floats();
+    int n = d.batch();
+    int h = d.pick(1, 5, 8, 3);
+    int w = d.pick(1, 4, 7, 9);
+    int stride = d.pick(1, 2);
+    Activation fn = draw(d, mode);
+    List<ConvBiasActivation> each = new ArrayList<>();
+    List<TensorType> types = new ArrayList<>();
+    int count = d.pick(2, 3, 4);
+    for (int i = 0; i < count; i++) {
+      int channels = d.pick(1, 3, 8, 17);
+      int kernel = d.pick(1, 3, 2);
+      int out = d.tileEdge();
+      Window window = Window.of(kernel, stride, Padding.SAME);
+      each.add(new ConvBiasActivation(window, 1, fn, false));
+      types.add(new TensorType(t, Shape.of(n, h, w, channels)));
+      types.add(new TensorType(t, Shape.of(kernel, kernel, channels, out)));
+      types.add(new TensorType(t, Shape.of(out)));
+    }
+    return fused(new ConvBiasActivationConcat(each), types, mode, List.of("CBC-1", "NUM-3"));
+  }
+
   private static OpCase matrixProduct(Draw d, Mode mode) {
     int m = d.tileEdge();
     int n = d.tileEdge();
@@ -128,7 +157,11 @@ final class CompositeCases {
                       : ConvolutionCases.rareSpecial(Fills.reals()),
                   ConvolutionCases.rareSpecial(Fills.reals()));
         };
-    return new OpCase(op, types, fills, judgement(mode), rules);
+    List<Fill> all = new ArrayList<>();
+    for (int i = 0; i < types.size(); i++) {
+      all.add(fills.get(i % fills.size()));
+    }
+    return new OpCase(op, types, all, judgement(mode), rules);
   }
 
   private static OpCase dropout(Draw d, Mode mode) {

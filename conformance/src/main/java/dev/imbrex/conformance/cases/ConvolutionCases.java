@@ -7,6 +7,7 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
@@ -180,6 +181,8 @@ final class ConvolutionCases {
       return ((Conv2d) op).window().padding() != Padding.VALID;
     } else if (op instanceof ConvBiasActivation) {
       return ((ConvBiasActivation) op).window().padding() != Padding.VALID;
+    } else if (op instanceof ConvBiasActivationConcat joined) {
+      return joined.branches().stream().anyMatch(ConvolutionCases::meetsZeros);
     } else if (op instanceof Conv2dFilterGrad) {
       return ((Conv2dFilterGrad) op).window().padding() != Padding.VALID;
     }

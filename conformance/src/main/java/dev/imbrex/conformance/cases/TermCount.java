@@ -11,6 +11,7 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Reduce;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
@@ -24,6 +25,13 @@ public final class TermCount {
   public static long of(Op op, List<TensorType> types) {
     if (op instanceof Conv2d || op instanceof ConvBiasActivation) {
       return types.get(1).shape().size(0, 3);
+    } else if (op instanceof ConvBiasActivationConcat joined) {
+      long most = 1;
+      for (int i = 0; i < joined.branches().size(); i++) {
+        List<TensorType> each = ConvBiasActivationConcat.inputsOf(types, i);
+        most = Math.max(most, of(joined.branches().get(i), each));
+      }
+      return most;
     } else if (op instanceof Conv2dInputGrad grad) {
       Shape f = types.get(1).shape();
       return f.size(0, 2) * (f.dim(3) / grad.groups());
