@@ -217,7 +217,7 @@ public final class MemoryPlan {
   /**
    * Returns whether a crop takes one contiguous run: at most one axis is cut, all before it are 1.
    */
-  private static boolean isRun(Crop c, Shape in) {
+  static boolean isRun(Crop c, Shape in) {
     boolean cut = false;
     for (int i = in.rank() - 1; i >= 0; i--) {
       if (cut && c.size().dim(i) != 1) {

@@ -19,6 +19,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -66,15 +67,17 @@ final class DeviceModel implements AutoCloseable {
       @Nullable Optimizer optimizer,
       List<Integer> trainBatches,
       List<Integer> evaluateBatches,
-      CompileOptions training) {
+      Function<ModelProgram, CompileOptions> training) {
     this.backend = backend;
     ModelPrograms programs = ModelPrograms.of(model);
     this.sums =
         ByteBuffer.allocateDirect(4 * objective.accumulators()).order(ByteOrder.nativeOrder());
     try {
       if (optimizer != null) {
-        trainBatches.forEach(
-            n -> train.add(step(programs.train(n, objective, optimizer), training)));
+        for (int n : trainBatches) {
+          ModelProgram p = programs.train(n, objective, optimizer);
+          train.add(step(p, training.apply(p)));
+        }
       }
       evaluateBatches.forEach(
           n -> evaluate.add(step(programs.evaluate(n, objective), CompileOptions.DEFAULT)));

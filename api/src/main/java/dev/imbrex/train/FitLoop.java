@@ -80,7 +80,7 @@ final class FitLoop {
         trainer.optimizer(),
         Loader.Plan.counts(data.size(), terms.batchSize()),
         judged,
-        trainer.compileOptions());
+        trainer::compileOptions);
   }
 
   private History run() {

@@ -2,7 +2,9 @@ package dev.imbrex.train;
 
 import dev.imbrex.io.Disk;
 import dev.imbrex.nn.Model;
+import dev.imbrex.nn.ModelProgram;
 import dev.imbrex.nn.Objective;
+import dev.imbrex.nn.Port;
 import dev.imbrex.nn.Predictor;
 import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.metric.Metric;
@@ -31,6 +33,7 @@ public final class Trainer {
   private final @Nullable Loss loss;
   private final List<Metric> metrics;
   private final boolean profile;
+  private final boolean recompute;
   private volatile boolean stopRequested;
 
   private Trainer(
@@ -39,28 +42,30 @@ public final class Trainer {
       @Nullable Optimizer optimizer,
       @Nullable Loss loss,
       List<Metric> metrics,
-      boolean profile) {
+      boolean profile,
+      boolean recompute) {
     this.backend = backend;
     this.disk = disk;
     this.optimizer = optimizer;
     this.loss = loss;
     this.metrics = metrics;
     this.profile = profile;
+    this.recompute = recompute;
   }
 
   /** Returns a trainer on a backend, which stays the caller's to close. */
   public static Trainer on(Backend backend) {
-    return new Trainer(backend, Disk.SYSTEM, null, null, List.of(), false);
+    return new Trainer(backend, Disk.SYSTEM, null, null, List.of(), false, false);
   }
 
   /** Returns a trainer with this optimiser. */
   public Trainer optimizer(Optimizer o) {
-    return new Trainer(backend, disk, o, loss, metrics, profile);
+    return new Trainer(backend, disk, o, loss, metrics, profile, recompute);
   }
 
   /** Returns a trainer with this loss. */
   public Trainer loss(Loss l) {
-    return new Trainer(backend, disk, optimizer, l, metrics, profile);
+    return new Trainer(backend, disk, optimizer, l, metrics, profile, recompute);
   }
 
   /** Returns a trainer with these metrics in place of others. */
@@ -70,7 +75,7 @@ public final class Trainer {
 
   /** Returns a trainer with these metrics in place of others. */
   public Trainer metrics(List<Metric> list) {
-    return new Trainer(backend, disk, optimizer, loss, List.copyOf(list), profile);
+    return new Trainer(backend, disk, optimizer, loss, List.copyOf(list), profile, recompute);
   }
 
   /**
@@ -78,7 +83,17 @@ public final class Trainer {
    * {@link Training#profile}. Measured steps may be slower.
    */
   public Trainer profile(boolean measured) {
-    return new Trainer(backend, disk, optimizer, loss, metrics, measured);
+    return new Trainer(backend, disk, optimizer, loss, metrics, measured, recompute);
+  }
+
+  /**
+   * Returns a trainer that keeps only some of what the forward pass computes, and computes the rest
+   * again in the backward pass, or one that keeps everything. Takes less memory and more time;
+   * results have the same bits. T. Chen et al.: "Training deep nets with sublinear memory cost",
+   * 2016.
+   */
+  public Trainer recompute(boolean again) {
+    return new Trainer(backend, disk, optimizer, loss, metrics, profile, again);
   }
 
   /**
@@ -134,7 +149,7 @@ public final class Trainer {
     Compatibility.check(model, data);
     List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
     return new DeviceModel(
-        backend, model, objective(model), null, List.of(), counts, CompileOptions.DEFAULT);
+        backend, model, objective(model), null, List.of(), counts, p -> CompileOptions.DEFAULT);
   }
 
   /**
@@ -171,16 +186,18 @@ public final class Trainer {
 
   /** Returns a trainer that writes checkpoints through this; for tests that let it fail. */
   Trainer disk(Disk other) {
-    return new Trainer(backend, other, optimizer, loss, metrics, profile);
+    return new Trainer(backend, other, optimizer, loss, metrics, profile, recompute);
   }
 
   Disk disk() {
     return disk;
   }
 
-  /** Returns how the steps of training are compiled. */
-  CompileOptions compileOptions() {
-    return CompileOptions.DEFAULT.withProfile(profile);
+  /** Returns how a step of training is compiled. */
+  CompileOptions compileOptions(ModelProgram step) {
+    CompileOptions options = CompileOptions.DEFAULT.withProfile(profile);
+    // The figures of a batch are the last that the forward pass computes.
+    return recompute ? options.withRecompute(step.outputs().indexOf(Port.ACCUMULATORS)) : options;
   }
 
   Backend backend() {

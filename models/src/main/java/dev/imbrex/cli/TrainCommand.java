@@ -45,6 +45,7 @@ final class TrainCommand implements Callable<Integer> {
           "--max-time",
           "--checkpoint-every",
           "--profile",
+          "--recompute",
           "--no-report",
           "--tensorboard",
           "--backend",
@@ -78,6 +79,13 @@ final class TrainCommand implements Callable<Integer> {
       names = "--profile",
       description = "Shows at the end which layers, ops and kernels the time went to.")
   private boolean profile;
+
+  @Option(
+      names = "--recompute",
+      description =
+          "Keeps less of what the forward pass computes, and computes it again in the backward"
+              + " pass: less memory, more time, the same results.")
+  private boolean recompute;
 
   @Option(names = "--no-report", description = "Leaves no page about the run, report.html.")
   private boolean noReport;
@@ -149,7 +157,7 @@ final class TrainCommand implements Callable<Integer> {
   private int train(Output o, Choice choice, TrainJob job) {
     TrainReport report = new TrainReport(o, choice, job);
     report.begin();
-    Trainer trainer = job.trainer().profile(profile);
+    Trainer trainer = job.trainer().profile(profile).recompute(recompute);
     Fit terms = job.terms().validation(job.data().validation()).callbacks(callbacks(o, job.run()));
     History h = fit(o, trainer, job, terms);
     report.end(h, () -> noReport ? Optional.empty() : RunPage.write(o, choice, job, trainer, h));

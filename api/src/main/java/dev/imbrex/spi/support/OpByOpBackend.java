@@ -9,6 +9,7 @@ import dev.imbrex.program.Decomposer;
 import dev.imbrex.program.Fusion;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.program.Recomputation;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
@@ -19,6 +20,7 @@ import dev.imbrex.spi.Support;
 import dev.imbrex.spi.UnsupportedOpException;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /**
  * A backend that runs programs op by op, with a kernel for each.
@@ -106,9 +108,12 @@ public abstract class OpByOpBackend implements Backend {
     books.requireOpen();
     Program p = Decomposer.apply(program, kernels::supports);
     p = DeadCode.apply(CommonSubexpressions.apply(p));
-    if (options.fuse()) {
-      p = Fusion.apply(p, kernels::supports);
+    UnaryOperator<Program> fusion =
+        options.fuse() ? q -> Fusion.apply(q, kernels::supports) : UnaryOperator.identity();
+    if (options.recompute().isPresent()) {
+      p = Recomputation.apply(p, options.recompute().getAsInt(), fusion);
     }
+    p = fusion.apply(p);
     for (Program.Node n : p.nodes()) {
       if (!kernels.supports(n.op(), n.inputTypes())) {
         throw new UnsupportedOpException(
