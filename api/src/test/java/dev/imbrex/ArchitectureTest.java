@@ -50,6 +50,7 @@ class ArchitectureTest {
               "dev.imbrex.nn.optim"),
           List.of("dev.imbrex.nn"),
           List.of("dev.imbrex.nn.layers"),
+          List.of("dev.imbrex.nn.weights"),
           List.of("dev.imbrex.train"),
           List.of("dev.imbrex.train.tensorboard"));
 

@@ -15,10 +15,11 @@ import java.util.Map;
  * Named tensors and texts, and the file format safetensors: eight bytes with the length of a JSON
  * header, the header, and the numbers in little-endian order without gaps.
  *
- * <p>Types map one to one, but that a {@code BOOL} takes one byte in files. Reading checks
- * everything before it allocates for tensors, which never takes more than the file is long (four
- * times for {@code BOOL}). What this class writes carries a checksum of the whole file, which
- * reading compares.
+ * <p>Types map one to one, but that a {@code BOOL} takes one byte in files, and that {@code F16}
+ * and {@code BF16} are read as F32 and {@code I64} as I32. Reading checks everything before it
+ * allocates for tensors, which never takes more than the file is long (four times for {@code BOOL},
+ * twice for halves). What this class writes carries a checksum of the whole file, which reading
+ * compares.
  *
  * @param tensors by name; from a file, in the order of the numbers in it
  * @param metadata texts by name

@@ -1,6 +1,5 @@
 package dev.imbrex.io;
 
-import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.tensor.TensorType;
@@ -23,12 +22,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
   static final String CHECKSUM = "imbrex.crc32c";
 
   /** Where a tensor lies, in bytes from the end of the header. */
-  record Entry(String name, TensorType type, long begin, long end) {}
-
-  /** Returns how many bytes an element takes in a file. */
-  static int fileBytes(DType dtype) {
-    return dtype == DType.BOOL ? 1 : dtype.bytes();
-  }
+  record Entry(String name, FileType fileType, TensorType type, long begin, long end) {}
 
   /** Parses the header and checks that its tensors fill {@code dataBytes} exactly. */
   static SafeTensorsHeader parse(String file, byte[] json, long dataBytes) {
@@ -77,7 +71,7 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     if (fields.size() != 3) {
       throw error(file, name, "needs exactly dtype, shape and data_offsets");
     }
-    DType dtype = dtype(file, name, text(file, name, fields.get("dtype")));
+    FileType type = type(file, name, text(file, name, fields.get("dtype")));
     Shape shape = shape(file, name, longs(file, name, fields.get("shape")));
     List<Long> offsets = longs(file, name, fields.get("data_offsets"));
     if (offsets.size() != 2 || offsets.get(0) < 0 || offsets.get(1) < offsets.get(0)) {
@@ -85,19 +79,20 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     }
     long bytes = offsets.get(1) - offsets.get(0);
     // Divide, since the product may overflow.
-    if (bytes % fileBytes(dtype) != 0 || bytes / fileBytes(dtype) != shape.size()) {
+    if (bytes % type.bytes() != 0 || bytes / type.bytes() != shape.size()) {
       throw error(
-          file, name, "has " + bytes + " bytes, which is not what " + dtype + shape + " takes");
+          file, name, "has " + bytes + " bytes, which is not what " + type + shape + " takes");
     }
-    if (shape.size() > (Integer.MAX_VALUE - 8) / dtype.bytes()) {
+    if (shape.size() > (Integer.MAX_VALUE - 8) / type.dtype().bytes()) {
       throw error(
           file, name, "has more than the 2^31 - 9 bytes that a tensor on the host can have");
     }
-    return new Entry(name, new TensorType(dtype, shape), offsets.get(0), offsets.get(1));
+    return new Entry(
+        name, type, new TensorType(type.dtype(), shape), offsets.get(0), offsets.get(1));
   }
 
-  private static DType dtype(String file, String name, String text) {
-    for (DType t : DType.values()) {
+  private static FileType type(String file, String name, String text) {
+    for (FileType t : FileType.values()) {
       if (t.name().equals(text)) {
         return t;
       }
@@ -105,7 +100,9 @@ record SafeTensorsHeader(List<Entry> entries, Map<String, String> metadata) {
     throw error(
         file,
         name,
-        "has the type " + text + "; only F32, F64, I32, U32 and BOOL are read, so convert it");
+        "has the type "
+            + text
+            + "; only F16, BF16, F32, F64, I32, I64, U32 and BOOL are read, so convert it");
   }
 
   private static Shape shape(String file, String name, List<Long> dims) {

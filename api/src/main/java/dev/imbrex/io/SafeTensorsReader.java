@@ -1,6 +1,5 @@
 package dev.imbrex.io;
 
-import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.HostTensor;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -85,22 +84,52 @@ final class SafeTensorsReader {
   private HostTensor tensor(SafeTensorsHeader.Entry e) throws IOException {
     HostTensor tensor = HostTensor.zeros(e.type());
     ByteBuffer out = tensor.buffer();
-    DType dtype = e.type().dtype();
     for (long left = e.end() - e.begin(); left > 0; ) {
       ByteBuffer chunk = take((int) Math.min(left, CHUNK));
       left -= chunk.remaining();
       checksum.update(chunk.duplicate());
       while (chunk.hasRemaining()) {
-        if (dtype == DType.BOOL) {
-          out.putInt(truth(e.name(), chunk.get()));
-        } else if (dtype == DType.F64) {
-          out.putLong(chunk.getLong());
-        } else {
-          out.putInt(chunk.getInt());
-        }
+        put(e, chunk, out);
       }
     }
     return tensor;
+  }
+
+  /** Moves the next element. */
+  private void put(SafeTensorsHeader.Entry e, ByteBuffer chunk, ByteBuffer out) {
+    switch (e.fileType()) {
+      case F16:
+        out.putFloat(FileType.half(chunk.getShort()));
+        break;
+      case BF16:
+        out.putFloat(FileType.bfloat(chunk.getShort()));
+        break;
+      case F64:
+        out.putLong(chunk.getLong());
+        break;
+      case I64:
+        out.putInt(small(e.name(), chunk.getLong()));
+        break;
+      case BOOL:
+        out.putInt(truth(e.name(), chunk.get()));
+        break;
+      default:
+        out.putInt(chunk.getInt());
+    }
+  }
+
+  private int small(String name, long n) {
+    if (n != (int) n) {
+      throw new ModelFormatException(
+          "The tensor \""
+              + name
+              + "\" in "
+              + file
+              + " has the element "
+              + n
+              + ", which does not fit the 32 bits that are read.");
+    }
+    return (int) n;
   }
 
   private int truth(String name, byte b) {

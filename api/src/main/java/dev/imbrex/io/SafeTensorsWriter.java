@@ -27,8 +27,7 @@ final class SafeTensorsWriter {
   SafeTensorsWriter(SafeTensors content) {
     this.content = content;
     this.order = new ArrayList<>(content.tensors().entrySet());
-    order.sort(
-        Comparator.comparing(e -> -SafeTensorsHeader.fileBytes(e.getValue().type().dtype())));
+    order.sort(Comparator.comparing(e -> -FileType.of(e.getValue().type().dtype()).bytes()));
   }
 
   void writeTo(WritableByteChannel channel) throws IOException {
@@ -54,7 +53,7 @@ final class SafeTensorsWriter {
     for (Map.Entry<String, HostTensor> e : order) {
       HostTensor t = e.getValue();
       DType dtype = t.type().dtype();
-      long end = at + t.shape().size() * SafeTensorsHeader.fileBytes(dtype);
+      long end = at + t.shape().size() * FileType.of(dtype).bytes();
       Map<String, Object> entry = new LinkedHashMap<>();
       entry.put("dtype", dtype.name());
       entry.put("shape", t.shape().toList());

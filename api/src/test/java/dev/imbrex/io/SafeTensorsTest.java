@@ -97,6 +97,33 @@ class SafeTensorsTest {
   }
 
   @Test
+  void halvesAndLongNumbersOfOtherToolsAreReadAsWhatTheyAre() throws IOException {
+    String header =
+        "{'h':{'dtype':'F16','shape':[7],'data_offsets':[0,14]},"
+            + "'b':{'dtype':'BF16','shape':[2],'data_offsets':[14,18]},"
+            + "'l':{'dtype':'I64','shape':[1],'data_offsets':[18,26]}}";
+    byte[] file = foreign(header.replace('\'', '"'), 26);
+    ByteBuffer data =
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).position(file.length - 26);
+    // 1, -2, the largest half, the smallest normal, the smallest, -0 and infinity.
+    for (int bits : new int[] {0x3c00, 0xc000, 0x7bff, 0x0400, 0x0001, 0x8000, 0x7c00}) {
+      data.putShort((short) bits);
+    }
+    data.putShort((short) 0x3f80).putShort((short) 0xc049).putLong(-12345);
+    SafeTensors read = read(file);
+    HostTensor halves =
+        HostTensor.of(Shape.of(7), 1, -2, 65504, 0x1p-14f, 0x1p-24f, -0f, Float.POSITIVE_INFINITY);
+    assertTrue(read.tensors().get("h").sameBits(halves), read.tensors().get("h").toString());
+    assertTrue(read.tensors().get("b").sameBits(HostTensor.of(Shape.of(2), 1, -3.140625f)));
+    assertTrue(read.tensors().get("l").sameBits(HostTensor.ofInts(Shape.of(1), -12345)));
+    ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(file.length - 8, 1L << 40);
+    assertTrue(
+        assertThrows(ModelFormatException.class, () -> read(file))
+            .getMessage()
+            .contains("1099511627776"));
+  }
+
+  @Test
   void everyTruncationIsRefused() throws IOException {
     byte[] file = bytes(sample());
     for (int i = 0; i < file.length; i++) {
@@ -123,7 +150,7 @@ class SafeTensorsTest {
   @CsvSource(
       delimiter = '|',
       value = {
-        "{'a':{'dtype':'F16','shape':[2],'data_offsets':[0,4]}} | 4 | only F32",
+        "{'a':{'dtype':'I8','shape':[4],'data_offsets':[0,4]}} | 4 | only F16",
         "{'a':{'dtype':'F32','shape':[2],'data_offsets':[0,4]}} | 4 | not what F32[2] takes",
         "{'a':{'dtype':'F32','shape':[0],'data_offsets':[0,0]}} | 0 | shape [0]",
         "{'a':{'dtype':'F32','shape':[-1],'data_offsets':[0,4]}} | 4 | shape [-1]",

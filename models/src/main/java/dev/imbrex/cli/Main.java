@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       EvaluateCommand.class,
       PredictCommand.class,
       SummaryCommand.class,
+      WeightsCommand.class,
       GradCheckCommand.class,
       BenchCommand.class,
       DoctorCommand.class,

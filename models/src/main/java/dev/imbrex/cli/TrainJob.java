@@ -4,6 +4,7 @@ import dev.imbrex.nn.Model;
 import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
+import dev.imbrex.nn.weights.WeightsReport;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.tensor.ShapeException;
 import dev.imbrex.train.Checkpoint;
@@ -18,9 +19,16 @@ import java.util.Optional;
  * What is trained, on what, and how.
  *
  * @param resumed whether it goes on with an earlier run
+ * @param weights what a new run has read of a file of weights, if it begins with one
  */
 record TrainJob(
-    Run run, Model model, Trainer trainer, Fit terms, DataOptions.Loaded data, boolean resumed) {
+    Run run,
+    Model model,
+    Trainer trainer,
+    Fit terms,
+    DataOptions.Loaded data,
+    boolean resumed,
+    Optional<WeightsReport> weights) {
 
   /** Chooses the folder of a run, once it is known that its data can be had. */
   private interface Place {
@@ -54,7 +62,7 @@ record TrainJob(
     int batch = options.batch();
     options.timeLimit();
     DataOptions.Loaded loaded = data.load();
-    Model model = create(network, loaded);
+    StartOptions.Started started = options.start().start(create(network, loaded), options.seed());
     long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
     LearningOptions learning = options.learning();
     Optimizer chosen = learning.optimizer(optimizer.create(steps));
@@ -71,7 +79,7 @@ record TrainJob(
             loaded.train().classNames(),
             guards,
             chosen.config());
-    return new TrainJob(run, model, trainer, terms, loaded, false);
+    return new TrainJob(run, started.model(), trainer, terms, loaded, false, started.weights());
   }
 
   /** Returns what trains every network that is chosen by name. */
@@ -112,6 +120,6 @@ record TrainJob(
                         .shuffle(before.shuffle())
                         .resume(c))
             .orElse(before);
-    return new TrainJob(run, c.model(), c.trainer(backend), terms, loaded, true);
+    return new TrainJob(run, c.model(), c.trainer(backend), terms, loaded, true, Optional.empty());
   }
 }

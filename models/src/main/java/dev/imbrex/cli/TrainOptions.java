@@ -61,6 +61,9 @@ final class TrainOptions {
 
   @Mixin private LearningOptions learning = new LearningOptions();
 
+  @ArgGroup(validate = false, heading = "What the network begins with%n")
+  private StartOptions start = new StartOptions();
+
   @Option(
       names = "--standardize",
       description = "Gives pixels mean 0 and deviation 1 instead of 0 to 1.")
@@ -126,6 +129,11 @@ final class TrainOptions {
   /** Returns what a new run learns by. */
   LearningOptions learning() {
     return learning;
+  }
+
+  /** Returns what a new run begins with. */
+  StartOptions start() {
+    return start;
   }
 
   int batch() {

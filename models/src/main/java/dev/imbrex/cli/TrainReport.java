@@ -38,6 +38,7 @@ final class TrainReport {
         job.terms().seed());
     LeftOut.tell(out, job.data().leftOut());
     out.say("optimiser %s", named(job.run().optimizer()));
+    job.weights().ifPresent(w -> out.text(w.toString()));
     out.text(job.model().summary());
     out.event(
         "begin",

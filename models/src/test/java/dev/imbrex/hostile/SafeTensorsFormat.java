@@ -21,7 +21,7 @@ import java.util.Random;
 /** Tensors, with the checksum of this library and without. */
 final class SafeTensorsFormat implements Format {
   private static final String[] TYPES = {
-    "F32", "F64", "I32", "U32", "BOOL", "F16", "BF16", "I64", "", "f32", "F32\\u0000"
+    "F32", "F64", "I32", "U32", "BOOL", "F16", "BF16", "I64", "I8", "", "f32", "F32\\u0000"
   };
 
   @Override
