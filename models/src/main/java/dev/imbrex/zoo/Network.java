@@ -9,11 +9,17 @@ import dev.imbrex.tensor.Shape;
  * @param name what people choose it by
  * @param description what it is, in half a line
  * @param inputShape the pictures it was made for, {@code [H, W, C]}
+ * @param classes how many classes it was made for
  * @param dataSet the data set it is trained on where none is named
  * @param factory makes it for other pictures and numbers of classes
  */
 public record Network(
-    String name, String description, Shape inputShape, String dataSet, Factory factory) {
+    String name,
+    String description,
+    Shape inputShape,
+    int classes,
+    String dataSet,
+    Factory factory) {
 
   /** Makes a network; it ends in logits, one per class. */
   @FunctionalInterface
@@ -31,8 +37,8 @@ public record Network(
     return factory.create(input, classes);
   }
 
-  /** Makes the network for the pictures that it was made for and ten classes. */
+  /** Makes the network for the pictures and classes that it was made for. */
   public Model create() {
-    return create(inputShape, 10);
+    return create(inputShape, classes);
   }
 }

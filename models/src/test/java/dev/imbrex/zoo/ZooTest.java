@@ -27,6 +27,50 @@ class ZooTest {
     assertEquals(count, Zoo.find(name).create().countParams());
   }
 
+  /** Moving statistics of batch normalisation are not counted, for nobody does. */
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, 60965224",
+    "alexnet-ungrouped, 62378344",
+    "vgg11, 132863336",
+    "vgg11-bn, 132868840",
+    "vgg13, 133047848",
+    "vgg13-bn, 133053736",
+    "vgg16, 138357544",
+    "vgg16-bn, 138365992",
+    "vgg19, 143667240",
+    "vgg19-bn, 143678248",
+    "googlenet, 13378280",
+    "resnet18, 11689512",
+    "resnet34, 21797672",
+    "resnet50, 25557032",
+    "resnet50-paper, 25557032",
+    "resnet101, 44549160",
+    "resnet101-paper, 44549160",
+    "resnet20, 269722",
+    "resnet56, 853018"
+  })
+  void networksOfPapersHaveAsManyTrainedNumbersAsPublished(String name, long count) {
+    assertEquals(count, Zoo.find(name).create().countTrainableParams());
+  }
+
+  @Test
+  void googLeNetPredictsWithoutItsAuxiliaryClassifiers() {
+    assertEquals(6998552, Zoo.find("googlenet").create().withoutAuxiliaries().countParams());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, 724406816",
+    "vgg16, 15470264320",
+    "googlenet, 1582671872",
+    "resnet50-paper, 3857973248",
+    "resnet50, 4089184256"
+  })
+  void multiplyAddsAreThoseOfTheTexts(String name, long count) {
+    assertEquals(count, Zoo.find(name).create().multiplyAdds());
+  }
+
   @Test
   void batchNormalisationAddsFourNumbersPerChannelAndTakesTheBiasAway() {
     long plain = Zoo.find("vgg-small").create().countParams();

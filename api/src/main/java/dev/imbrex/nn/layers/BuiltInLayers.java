@@ -25,7 +25,9 @@ public final class BuiltInLayers implements LayerProvider {
     m.put("Activation", Activation::fromConfig);
     m.put("Dropout", Dropout::fromConfig);
     m.put("BatchNorm", BatchNorm::fromConfig);
+    m.put("LocalResponseNormalization", LocalResponseNormalization::fromConfig);
     m.put("ZeroPadding2D", ZeroPadding2D::fromConfig);
+    m.put("ChannelPadding", ChannelPadding::fromConfig);
     m.put("Reshape", Reshape::fromConfig);
     m.put("Add", Add::fromConfig);
     m.put("Multiply", Multiply::fromConfig);
