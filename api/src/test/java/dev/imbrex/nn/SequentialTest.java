@@ -14,6 +14,7 @@ import dev.imbrex.nn.layers.Activation;
 import dev.imbrex.nn.layers.AveragePool2D;
 import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.BuiltInLayers;
+import dev.imbrex.nn.layers.ChannelPadding;
 import dev.imbrex.nn.layers.Conv2D;
 import dev.imbrex.nn.layers.DataFormat;
 import dev.imbrex.nn.layers.Dense;
@@ -23,6 +24,7 @@ import dev.imbrex.nn.layers.Flatten;
 import dev.imbrex.nn.layers.GlobalAveragePool2D;
 import dev.imbrex.nn.layers.GlobalMaxPool2D;
 import dev.imbrex.nn.layers.Input;
+import dev.imbrex.nn.layers.LocalResponseNormalization;
 import dev.imbrex.nn.layers.MaxPool2D;
 import dev.imbrex.nn.layers.Reshape;
 import dev.imbrex.nn.layers.ZeroPadding2D;
@@ -146,6 +148,8 @@ class SequentialTest {
             .gammaRegularizer(Regularizer.l2(0.3)),
         BatchNorm.of().center(false).scale(false),
         ZeroPadding2D.of(1, 2, 3, 4),
+        ChannelPadding.of(2),
+        LocalResponseNormalization.of().size(3).alpha(0.1).beta(0.5).k(1).mean(true),
         MaxPool2D.of(3, 2).strides(2).padding(Padding.of(1, 0, 1, 0)).ceil(true),
         AveragePool2D.of(2).strides(1).countPadding(true),
         Conv2D.of(5, 1).dataFormat(DataFormat.CHANNELS_FIRST),

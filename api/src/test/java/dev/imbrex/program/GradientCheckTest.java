@@ -42,6 +42,7 @@ import dev.imbrex.op.composite.BiasAdd;
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
+import dev.imbrex.op.composite.LocalResponseNormalization;
 import dev.imbrex.op.composite.LogSoftmax;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.op.composite.SigmoidCrossEntropy;
@@ -220,6 +221,8 @@ class GradientCheckTest {
             any(4),
             any(4),
             between(0.5, 2, 4)));
+    c.add(of(new LocalResponseNormalization(5, 0.3, 0.75, 2), any(2, 3, 7)));
+    c.add(of(new LocalResponseNormalization(3, 0.5, 0.6, 1), any(4, 2)));
     c.add(firstOnly(new Dropout(0.4, 7), any(4, 5), state()));
     return c;
   }

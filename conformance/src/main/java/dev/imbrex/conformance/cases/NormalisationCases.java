@@ -7,6 +7,7 @@ import dev.imbrex.op.composite.BatchNormActivation;
 import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.op.composite.LocalResponseNormalization;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
-/** Batch normalisation. */
+/** Batch normalisation and local response normalisation. */
 final class NormalisationCases {
   private static final Set<Mode> MODES = EnumSet.of(Mode.REAL, Mode.SPECIAL);
 
@@ -25,7 +26,8 @@ final class NormalisationCases {
         CaseFamily.smooth("BatchNormTraining", 5, MODES, NormalisationCases::training),
         CaseFamily.of("BatchNormActivation", 5, MODES, NormalisationCases::activated),
         CaseFamily.of("BatchNormTrainingGrad", 5, MODES, NormalisationCases::gradient),
-        CaseFamily.smooth("BatchNormInference", 5, MODES, NormalisationCases::inference));
+        CaseFamily.smooth("BatchNormInference", 5, MODES, NormalisationCases::inference),
+        CaseFamily.smooth("LocalResponseNormalization", 4, MODES, NormalisationCases::response));
   }
 
   private static final Fill POSITIVE = Fills.between(0.2, 3);
@@ -83,6 +85,16 @@ final class NormalisationCases {
         List.of(pixels(mode), POSITIVE, Fills.reals(), POSITIVE, Fills.reals()),
         Judgement.SPREAD,
         List.of("BNG-1"));
+  }
+
+  private static OpCase response(Draw d, Mode mode) {
+    double beta = d.pick(List.of(0.75, 0.5, 1.25));
+    int size = d.pick(5, 3, 1, 9);
+    Op op =
+        new LocalResponseNormalization(size, d.pick(List.of(0.5, 1e-4)), beta, d.pick(1, 2));
+    String rule = size == 1 ? "LRN-2" : beta == 0.75 ? "LRN-1" : "LRN-3";
+    return new OpCase(
+        op, List.of(rows(d)), List.of(pixels(mode)), Judgement.SPREAD, List.of(rule));
   }
 
   private static OpCase inference(Draw d, Mode mode) {

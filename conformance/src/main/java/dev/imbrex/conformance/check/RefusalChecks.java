@@ -29,6 +29,7 @@ import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.BiasAdd;
+import dev.imbrex.op.composite.LocalResponseNormalization;
 import dev.imbrex.op.composite.Softmax;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
 import dev.imbrex.spi.Backend;
@@ -143,6 +144,8 @@ final class RefusalChecks {
         wrong("IOT-2", "an axis beyond", () -> new Iota(f(4), 1)),
         wrong("RND-3", "a state of floats", () -> new RandomBits(Shape.of(4), 0), f(4)),
         wrong("ACT-3", "alpha 0", () -> new Activation(ActivationFn.ELU, 0), X),
+        wrong("LRN-4", "an even size", () -> new LocalResponseNormalization(4, 1, 0.75, 1), X),
+        wrong("LRN-4", "k of 0", () -> new LocalResponseNormalization(5, 1, 0.75, 0), X),
         wrong("COM-3", "another number of biases", BiasAdd::new, X, f(3)),
         wrong("COM-3", "softmax of a scalar", Softmax::new, f()),
         wrong("COM-3", "labels of floats", SparseSoftmaxCrossEntropy::new, f(4, 3), f(4)));
