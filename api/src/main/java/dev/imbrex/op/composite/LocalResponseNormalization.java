@@ -1,13 +1,13 @@
 package dev.imbrex.op.composite;
 
-import dev.imbrex.op.AvgPool2d;
 import dev.imbrex.op.Check;
+import dev.imbrex.op.Compare;
 import dev.imbrex.op.CompositeOp;
+import dev.imbrex.op.Constant;
+import dev.imbrex.op.Iota;
 import dev.imbrex.op.OpEmitter;
-import dev.imbrex.op.Padding;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.Value;
-import dev.imbrex.op.Window;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
@@ -16,7 +16,8 @@ import java.util.Optional;
 /**
  * y = x / (k + alpha sum x^2)^beta, the sum over {@code size} neighbouring channels with the
  * element's own in the middle; there are none outside (Krizhevsky, Sutskever and Hinton, 2012,
- * section 3.3). Input and result {@code [..., C]}.
+ * section 3.3). Input and result {@code [..., C]}. A NaN or an infinity reaches all channels of its
+ * pixel.
  *
  * @param size how many channels are added up, an odd number
  * @param alpha what the sum is multiplied by
@@ -57,41 +58,49 @@ public record LocalResponseNormalization(int size, double alpha, double beta, do
 
   @Override
   public List<Value> decompose(OpEmitter b, List<Value> in) {
-    return List.of(b.mul(in.get(0), power(b, base(b, in.get(0)))));
+    return List.of(b.div(in.get(0), power(b, base(b, in.get(0)))));
   }
 
-  /** dx = dy s^-beta - 2 alpha beta x sum(dy x s^-beta / s), s what is raised to the power. */
+  /** dx = dy / s^beta - 2 alpha beta x sum(dy x / s^(beta + 1)), s what is raised to the power. */
   @Override
   public Optional<List<Optional<Value>>> gradient(
       OpEmitter b, List<Value> in, List<Value> out, List<Optional<Value>> grads) {
     Value x = in.get(0);
     Value s = base(b, x);
-    Value dy = b.mul(grads.get(0).orElseThrow(), power(b, s));
-    Value others = neighbours(b, b.div(b.mul(dy, x), s), 2 * alpha * beta);
-    return Optional.of(List.of(Optional.of(b.sub(dy, b.mul(x, others)))));
+    Value direct = b.div(grads.get(0).orElseThrow(), power(b, s));
+    Value others = neighbours(b, b.div(b.mul(direct, x), s), 2 * alpha * beta);
+    Value dx = b.sub(direct, b.mul(x, b.reshape(others, x.shape())));
+    return Optional.of(List.of(Optional.of(dx)));
   }
 
-  /** Emits k + alpha sum x^2. */
+  /** Emits s = k + alpha sum x^2. */
   private Value base(OpEmitter b, Value x) {
-    return b.add(neighbours(b, b.square(x), alpha), k);
+    Value sum = neighbours(b, b.square(x), alpha);
+    Shape channels = Shape.of(x.shape().dim(-1));
+    Value added = b.emit(new Constant(x.type().withShape(channels), k));
+    return b.reshape(b.emit(new BiasAdd(), sum, added), x.shape());
   }
 
-  /** Emits s^-beta. */
+  /** Emits s^beta. */
   private Value power(OpEmitter b, Value s) {
     if (beta == THREE_QUARTERS) {
-      Value root = b.unary(Unary.Fn.RSQRT, s);
+      Value root = b.unary(Unary.Fn.SQRT, s);
       return b.mul(root, b.unary(Unary.Fn.SQRT, root));
     }
-    return b.unary(Unary.Fn.EXP, b.mul(b.unary(Unary.Fn.LOG, s), -beta));
+    return b.unary(Unary.Fn.EXP, b.mul(b.unary(Unary.Fn.LOG, s), beta));
   }
 
-  /** Emits factor times the sum over neighbouring channels: their mean, padding counted. */
+  /**
+   * Emits factor times the sum over neighbouring channels, {@code [rows, C]}: a product with a
+   * matrix that has the factor around its diagonal, for products are what devices do best.
+   */
   private Value neighbours(OpEmitter b, Value x, double factor) {
     int channels = x.shape().dim(-1);
-    int side = size / 2;
-    Window w = new Window(1, size, 1, 1, 1, 1, Padding.of(0, 0, side, side));
-    Value rows = b.reshape(x, Shape.of(1, x.shape().intSize() / channels, channels, 1));
-    Value mean = b.emit(new AvgPool2d(w, false, true), rows);
-    return b.mul(b.reshape(mean, x.shape()), size * factor);
+    TensorType square = x.type().withShape(Shape.of(channels, channels));
+    Value apart = b.sub(b.emit(new Iota(square, 0)), b.emit(new Iota(square, 1)));
+    Value near = b.compare(Compare.Fn.LE, b.unary(Unary.Fn.ABS, apart), b.scalar(x, size / 2));
+    Value band = b.select(near, b.scalar(x, factor), b.scalar(x, 0));
+    Value rows = b.reshape(x, Shape.of(x.shape().intSize() / channels, channels));
+    return b.matMul(rows, band, false, false);
   }
 }

@@ -90,11 +90,9 @@ final class NormalisationCases {
   private static OpCase response(Draw d, Mode mode) {
     double beta = d.pick(List.of(0.75, 0.5, 1.25));
     int size = d.pick(5, 3, 1, 9);
-    Op op =
-        new LocalResponseNormalization(size, d.pick(List.of(0.5, 1e-4)), beta, d.pick(1, 2));
+    Op op = new LocalResponseNormalization(size, d.pick(List.of(0.5, 1e-4)), beta, d.pick(1, 2));
     String rule = size == 1 ? "LRN-2" : beta == 0.75 ? "LRN-1" : "LRN-3";
-    return new OpCase(
-        op, List.of(rows(d)), List.of(pixels(mode)), Judgement.SPREAD, List.of(rule));
+    return new OpCase(op, List.of(rows(d)), List.of(pixels(mode)), Judgement.SPREAD, List.of(rule));
   }
 
   private static OpCase inference(Draw d, Mode mode) {
