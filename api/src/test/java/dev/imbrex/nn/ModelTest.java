@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.nn.init.Fans;
 import dev.imbrex.nn.init.Initializer;
+import dev.imbrex.nn.layers.Add;
 import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.Conv2D;
 import dev.imbrex.nn.layers.Dense;
@@ -149,12 +150,39 @@ class ModelTest {
   void summaryHasShapesParametersAndReceptiveFields() {
     String s = small().summary();
     String[] lines = s.split("\n");
-    assertTrue(lines[3].matches("conv2d +Conv2D +\\[6, 6, 3\\] +57 +1,944 +3x3"), s);
-    assertTrue(lines[5].matches("max_pooling2d +MaxPool2D +\\[3, 3, 3\\] +0 +0 +4x4"), s);
-    assertTrue(lines[7].matches("dense +Dense +\\[4\\] +112 +108 +8x8"), s);
+    assertTrue(lines[3].matches("conv2d +Conv2D +\\[6, 6, 3\\] +0.4 KB +57 +1,944 +3x3"), s);
+    assertTrue(lines[5].matches("max_pooling2d +MaxPool2D +\\[3, 3, 3\\] +0.1 KB +0 +0 +4x4"), s);
+    assertTrue(lines[7].matches("dense +Dense +\\[4\\] +0.0 KB +112 +108 +8x8"), s);
     assertTrue(s.contains("Parameters: 181, of which 175 are trained"), s);
     assertTrue(s.contains("Layer results for one example: 402 (0.00 MB)"), s);
     assertTrue(s.contains("Multiply-adds for one example: 2,052"), s);
+  }
+
+  @Test
+  void summaryHasOneColumnForWhatLayersTakeAndOneForNotes() {
+    Symbol x = Input.of(3).named("x").symbol();
+    SharedLayer tower = SharedLayer.of(Dense.of(2).named("block.tower"));
+    Symbol one = tower.apply(x);
+    Symbol two = tower.apply(Dense.of(3).named("block.before").apply(x));
+    Symbol sum = Add.of().named("block.sum").apply(one, two);
+    Symbol side = Dense.of(1).named("side").apply(one);
+    Model m =
+        Model.of(List.of(x), List.of(sum), List.of(new Auxiliary(side, 0.3)))
+            .freeze(n -> n.name().equals("block.before"))
+            .learningRateFactor(n -> n.name().equals("side"), 0.1);
+    String s = m.summary();
+    String[] lines = s.split("\n");
+    assertTrue(lines[0].matches("Layer +Kind +Takes +Output shape .* Note"), s);
+    assertTrue(lines[2].startsWith("x "), s);
+    assertTrue(lines[3].matches("block.tower +Dense +\\[2\\] .* 8 .*"), s);
+    assertTrue(lines[4].matches("block.before +Dense +x +\\[3\\] .* frozen"), s);
+    assertTrue(lines[5].matches("block.tower_1 +Dense +\\[2\\] .* 0 .* weights of block.tower"), s);
+    assertTrue(lines[6].matches("block.sum +Add +.tower, .tower_1 +\\[2\\] .*"), s);
+    assertTrue(
+        lines[7].matches("side +Dense +block.tower +\\[1\\] .* rate x 0.1, training only"), s);
+    assertTrue(
+        s.contains("Parameters: 23, of which 11 are trained (0.00 MB); in prediction 20"), s);
+    assertTrue(s.contains("Multiply-adds for one example: 23; in prediction 21"), s);
   }
 
   @Test
