@@ -184,7 +184,8 @@ final class KernelsExportCommand implements Callable<Integer> {
           backend.device().id() + " failed its self-test: " + wrong.orElseThrow());
     }
     w.trainer.prepare(w.network, w.data.train(), w.terms.validation(w.data.validation()));
-    new Gallery(backend, w.network, w.data.normalization(), Limits.brief(w.network)).prepare();
+    Model predicting = w.network.withoutAuxiliaries();
+    new Gallery(backend, predicting, w.data.normalization(), Limits.brief(predicting)).prepare();
     predict.forEach(n -> Predictor.of(backend, w.network, n).close());
     try {
       return backend.exportKernels(out);

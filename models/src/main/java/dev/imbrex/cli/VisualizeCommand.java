@@ -76,7 +76,7 @@ final class VisualizeCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     Output o = new Output(Commands.require(spec), json);
     Run run = Run.open(folder);
-    Model model = run.best().model();
+    Model model = run.best().model().withoutAuxiliaries();
     List<Integer> visible = chosen(model, Gallery.visible(model));
     Shape s = model.inputShape();
     PictureFile.Loaded read = run.data().read(picture, s, run.border(), invert);
@@ -149,8 +149,9 @@ final class VisualizeCommand implements Callable<Integer> {
             .findFirst()
             .orElse(0);
     String kind = e.kind().name().toLowerCase(Locale.ROOT);
+    String place = String.format(Locale.ROOT, model.nodes().size() > 100 ? "%03d" : "%02d", index);
     return e.kind() == Exhibit.Kind.INPUT
-        ? String.format(Locale.ROOT, "%02d-input.png", index)
-        : String.format(Locale.ROOT, "%02d-%s-%s.png", index, e.layer(), kind);
+        ? place + "-input.png"
+        : place + "-" + e.layer() + "-" + kind + ".png";
   }
 }

@@ -35,6 +35,13 @@ final class Figures {
     return s.contains(".") ? s.replaceAll("0+$", "").replaceAll("\\.$", "") : s;
   }
 
+  /** Returns an amount of memory. */
+  static String bytes(long n) {
+    return n < 100_000
+        ? String.format(Locale.ROOT, "%.1f KB", n / 1e3)
+        : String.format(Locale.ROOT, "%,.2f MB", n / 1e6);
+  }
+
   static String seconds(double s) {
     if (s < 60) {
       return String.format(Locale.ROOT, "%.1f s", s);

@@ -4,6 +4,7 @@ import dev.imbrex.data.Normalization;
 import dev.imbrex.nn.Activations;
 import dev.imbrex.nn.Excitation;
 import dev.imbrex.nn.LayerNode;
+import dev.imbrex.nn.MergeLayer;
 import dev.imbrex.nn.Model;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.tensor.HostTensor;
@@ -33,6 +34,7 @@ public final class Gallery {
   /**
    * Creates the gallery.
    *
+   * @param model as it predicts, without auxiliary outputs
    * @param normalization how the model sees pictures
    */
   public Gallery(Backend backend, Model model, Normalization normalization, Limits limits) {
@@ -50,14 +52,35 @@ public final class Gallery {
     return indices(model, n -> !PASSES_ON.contains(n.layer().type()));
   }
 
-  /** Returns the layers for whose filters exciting pictures are sought: convolutions, the last. */
+  /**
+   * Returns the layers whose results show the way of a picture: of a network with branches those
+   * that everything passes through, and where there are still more than a report has room for, not
+   * those that the next one finishes.
+   */
+  static List<Integer> way(Model model, Limits limits) {
+    List<Integer> trunk = new ArrayList<>(visible(model));
+    trunk.retainAll(Trunk.of(model));
+    return trunk.size() <= limits.layers()
+        ? trunk
+        : trunk.stream().filter(Trunk.finished(model)).toList();
+  }
+
+  /**
+   * Returns the layers for whose filters exciting pictures are sought: convolutions, where branches
+   * join, and the last; in branches there are none.
+   */
   static List<Integer> excitable(Model model) {
-    int last = model.nodes().size() - 1;
-    return indices(
-        model,
-        n ->
-            CONVOLUTIONS.contains(n.layer().type())
-                || (n.index() == last && n.outputShape().rank() == 1));
+    int last = model.outputs().get(0).index();
+    List<Integer> trunk =
+        new ArrayList<>(
+            indices(
+                model,
+                n ->
+                    CONVOLUTIONS.contains(n.layer().type())
+                        || n.layer() instanceof MergeLayer
+                        || (n.index() == last && n.outputShape().rank() == 1)));
+    trunk.retainAll(Trunk.of(model));
+    return trunk;
   }
 
   private static List<Integer> indices(Model model, Predicate<LayerNode> chosen) {
@@ -158,7 +181,7 @@ public final class Gallery {
       tiles.add(bitmap(one));
       silent += found.after()[f] > found.before()[f] ? 0 : 1;
     }
-    boolean last = node.index() == model.nodes().size() - 1 && count == names.size();
+    boolean last = node.equals(model.outputs().get(0)) && count == names.size();
     String caption =
         last
             ? node.name() + ": " + String.join(", ", names.subList(0, filters.length))

@@ -2,6 +2,7 @@ package dev.imbrex.report;
 
 import dev.imbrex.io.AtomicFiles;
 import dev.imbrex.io.Disk;
+import dev.imbrex.nn.Model;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.train.History;
 import dev.imbrex.train.Trainer;
@@ -28,14 +29,16 @@ public final class Report {
 
   private final Subject subject;
   private final Trainer trainer;
+  private final Model predicting;
   private final Gallery gallery;
   private final Limits limits;
 
   private Report(Subject subject, Trainer trainer, Backend backend) {
     this.subject = subject;
     this.trainer = trainer;
-    this.limits = Limits.brief(subject.model());
-    this.gallery = new Gallery(backend, subject.model(), subject.normalization(), limits);
+    this.predicting = subject.model().withoutAuxiliaries();
+    this.limits = Limits.brief(predicting);
+    this.gallery = new Gallery(backend, predicting, subject.normalization(), limits);
   }
 
   /**
@@ -108,7 +111,7 @@ public final class Report {
     judged.known().stream().findFirst().ifPresent(chosen::add);
     judged.mistakes().stream().findFirst().ifPresent(chosen::add);
     List<float[]> features = chosen.stream().map(judged::features).toList();
-    List<List<Exhibit>> layers = gallery.featureMaps(features, Gallery.visible(subject.model()));
+    List<List<Exhibit>> layers = gallery.featureMaps(features, Gallery.way(predicting, limits));
     return IntStream.range(0, chosen.size())
         .mapToObj(
             i ->
