@@ -8,6 +8,9 @@ import java.util.stream.Collectors;
 
 /** The network as a table. */
 record LayersSection(Model model) implements Section {
+  /** A longer table is shown when someone asks for it. */
+  private static final int ROOM = 40;
+
   @Override
   public String title() {
     return "Layers";
@@ -16,6 +19,16 @@ record LayersSection(Model model) implements Section {
   @Override
   public void write(Markup page) {
     List<LayerSummary> layers = model.layerSummaries();
+    boolean folded = layers.size() > ROOM;
+    if (folded) {
+      page.open("details").element("summary", "all " + layers.size() + " layers");
+    }
+    page.open("div", "class", "layers");
+    table(page, layers);
+    page.close(folded ? 2 : 1);
+  }
+
+  private static void table(Markup page, List<LayerSummary> layers) {
     // Columns that say something about few networks are left out elsewhere.
     boolean branches = layers.stream().anyMatch(l -> !l.takes().isEmpty());
     boolean notes = layers.stream().anyMatch(l -> !l.notes().isEmpty());
@@ -64,7 +77,7 @@ record LayersSection(Model model) implements Section {
 
   private static void total(Markup page, String name, int texts, List<LayerSummary> layers) {
     page.open("tr").element("th", name, "scope", "row");
-    for (int i = 1; i <= texts; i++) {
+    for (int i = 0; i < texts; i++) {
       page.element("td", "");
     }
     page.element("td", Figures.bytes(layers.stream().mapToLong(LayerSummary::bytes).sum()));
