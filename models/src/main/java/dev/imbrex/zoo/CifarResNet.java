@@ -39,7 +39,8 @@ final class CifarResNet {
         x, Dense.of(classes).kernelInitializer(Initializer.HE_NORMAL).named("fc").apply(pooled));
   }
 
-  private static Symbol block(String name, Symbol x, int filters, int stride) {
+  /** Two 3x3 convolutions beside a shortcut. */
+  static Symbol block(String name, Symbol x, int filters, int stride) {
     Symbol y = ResNet.conv(name + ".conv1", filters, 3, stride).apply(x);
     y = ResNet.relu(name + ".relu1", ResNet.norm(name + ".bn1").apply(y));
     y = ResNet.norm(name + ".bn2").apply(ResNet.conv(name + ".conv2", filters, 3, 1).apply(y));

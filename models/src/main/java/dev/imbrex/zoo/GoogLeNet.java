@@ -67,7 +67,13 @@ final class GoogLeNet {
   private final int divisor;
   private final List<Auxiliary> auxiliaries = new ArrayList<>();
 
-  private GoogLeNet(boolean batchNorm, int divisor) {
+  /**
+   * Begins a network.
+   *
+   * @param batchNorm whether there is batch normalisation behind each convolution
+   * @param divisor by how much there are fewer filters and units than published
+   */
+  GoogLeNet(boolean batchNorm, int divisor) {
     this.batchNorm = batchNorm;
     this.divisor = divisor;
   }
@@ -119,7 +125,7 @@ final class GoogLeNet {
   }
 
   /** An Inception module with dimension reductions (figure 2b). */
-  private Symbol inception(String name, Symbol x, Filters f) {
+  Symbol inception(String name, Symbol x, Filters f) {
     Symbol one = conv(name + ".branch1x1", x, f.one(), 1, 1);
     Symbol three = conv(name + ".reduce3x3", x, f.reduce3(), 1, 1);
     three = conv(name + ".branch3x3", three, f.three(), 3, 1);
@@ -132,7 +138,7 @@ final class GoogLeNet {
   }
 
   /** A classifier at the side (section 5). */
-  private Symbol auxiliary(String name, Symbol x, int classes) {
+  Symbol auxiliary(String name, Symbol x, int classes) {
     Symbol y = AveragePool2D.of(5).strides(3).named(name + ".pool").apply(x);
     y = conv(name + ".conv", y, 128 / divisor, 1, 1);
     y = Flatten.of().named(name + ".flatten").apply(y);
