@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  * nothing is allocated on the device. Belongs to one thread.
  */
 final class DeviceModel implements AutoCloseable {
-  private static final int INPUT_BLOCKS = 2;
+  static final int INPUT_BLOCKS = 2;
 
   private final Backend backend;
   private final List<AutoCloseable> open = new ArrayList<>();

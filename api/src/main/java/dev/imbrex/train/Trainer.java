@@ -184,6 +184,20 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Returns what memory {@link #fit} takes on the device for batches of this size; compiles its
+   * steps and runs nothing. Validation shares the memory of training.
+   */
+  public MemoryUse trainingMemory(Model model, int batch) {
+    return MemoryUse.ofTraining(
+        backend, model, objective(model), optimizer(), batch, this::compileOptions);
+  }
+
+  /** Returns what memory prediction takes on the device in batches of this size. */
+  public MemoryUse predictionMemory(Model model, int batch) {
+    return MemoryUse.ofPrediction(backend, model, batch);
+  }
+
   /** Returns a trainer that writes checkpoints through this; for tests that let it fail. */
   Trainer disk(Disk other) {
     return new Trainer(backend, other, optimizer, loss, metrics, profile, recompute);

@@ -1,5 +1,6 @@
 package dev.imbrex.cli;
 
+import dev.imbrex.backend.Choice;
 import dev.imbrex.nn.Model;
 import dev.imbrex.zoo.Network;
 import dev.imbrex.zoo.Zoo;
@@ -8,6 +9,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -27,6 +29,19 @@ final class SummaryCommand implements Callable<Integer> {
       paramLabel = "MODEL",
       description = "A network's name or the folder of a run.")
   private @Nullable String name;
+
+  @Option(
+      names = "--memory",
+      description = "Also tells what memory training and prediction take on the device.")
+  private boolean memory;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      description = "Pictures per step, for --memory (default: ${DEFAULT-VALUE}).")
+  private int batch = TrainOptions.DEFAULT_BATCH;
+
+  @Mixin private DeviceOptions device = new DeviceOptions();
 
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
@@ -60,6 +75,12 @@ final class SummaryCommand implements Callable<Integer> {
         m.inputShape().toList(),
         "output",
         m.outputShape().toList());
+    if (memory) {
+      int n = Ranges.atLeast(1, "--batch", batch);
+      try (Choice choice = device.open()) {
+        MemoryTable.tell(o, choice.backend(), m, n);
+      }
+    }
     return Failures.OK;
   }
 }

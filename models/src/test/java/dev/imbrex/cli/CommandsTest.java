@@ -133,6 +133,15 @@ class CommandsTest {
     Map<String, Object> end = Cli.run("summary", run, "--json").expect(0).lastEvent();
     assertEquals(66_790L, end.get("parameters"));
     assertTrue(Cli.run("summary").expect(0).out().contains("pattern"));
+    Map<String, Object> memory =
+        Cli.run("summary", "conv-pool", "--memory", "--batch", 8, "--backend", "cpu", "--json")
+            .expect(0)
+            .lastEvent();
+    long kept = (Long) memory.get("training_bytes");
+    // Adam keeps two numbers for each of the 9,532, in float32 as they are.
+    assertTrue(kept > 3 * 4 * 9532, memory.toString());
+    assertTrue((Long) memory.get("recompute_bytes") <= kept, memory.toString());
+    assertTrue((Long) memory.get("prediction_bytes") < kept, memory.toString());
   }
 
   @Test

@@ -33,7 +33,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is computed again is what it was: the same bits, with less memory. */
+/** What is computed again is what it was: the same bits, with less memory, as it was planned. */
 class RecomputeTest {
   private static final int PICTURES = 24;
 
@@ -83,13 +83,19 @@ class RecomputeTest {
             bytes.accumulateAndGet(backend.allocatedBytes(), Math::max);
           }
         };
-    Trainer.on(backend)
-        .optimizer(Adam.of(1e-3))
-        .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
-        .metrics(Metric.ACCURACY)
-        .recompute(recompute)
-        .fit(model, noise(), Fit.epochs(2).batchSize(16).seed(5).callbacks(look));
-    return bytes.get();
+    Trainer trainer =
+        Trainer.on(backend)
+            .optimizer(Adam.of(1e-3))
+            .loss(Loss.SPARSE_CATEGORICAL_CROSSENTROPY)
+            .metrics(Metric.ACCURACY)
+            .recompute(recompute);
+    long before = backend.allocatedBytes();
+    trainer.fit(model, noise(), Fit.epochs(2).batchSize(16).seed(5).callbacks(look));
+    long taken = bytes.get() - before;
+    long planned = trainer.trainingMemory(model, 16).total();
+    assertTrue(
+        Math.abs(taken - planned) <= 0.1 * planned, "took " + taken + ", planned " + planned);
+    return taken;
   }
 
   @ParameterizedTest

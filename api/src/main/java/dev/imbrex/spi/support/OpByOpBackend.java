@@ -3,13 +3,8 @@ package dev.imbrex.spi.support;
 import dev.imbrex.op.CompositeOp;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Value;
-import dev.imbrex.program.CommonSubexpressions;
-import dev.imbrex.program.DeadCode;
-import dev.imbrex.program.Decomposer;
-import dev.imbrex.program.Fusion;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
-import dev.imbrex.program.Recomputation;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
@@ -20,7 +15,6 @@ import dev.imbrex.spi.Support;
 import dev.imbrex.spi.UnsupportedOpException;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
-import java.util.function.UnaryOperator;
 
 /**
  * A backend that runs programs op by op, with a kernel for each.
@@ -106,14 +100,7 @@ public abstract class OpByOpBackend implements Backend {
   @Override
   public final Executable compile(Program program, CompileOptions options) {
     books.requireOpen();
-    Program p = Decomposer.apply(program, kernels::supports);
-    p = DeadCode.apply(CommonSubexpressions.apply(p));
-    UnaryOperator<Program> fusion =
-        options.fuse() ? q -> Fusion.apply(q, kernels::supports) : UnaryOperator.identity();
-    if (options.recompute().isPresent()) {
-      p = Recomputation.apply(p, options.recompute().getAsInt(), fusion);
-    }
-    p = fusion.apply(p);
+    Program p = Lowering.apply(program, kernels::supports, options);
     for (Program.Node n : p.nodes()) {
       if (!kernels.supports(n.op(), n.inputTypes())) {
         throw new UnsupportedOpException(
