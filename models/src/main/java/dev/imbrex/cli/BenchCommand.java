@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -50,10 +51,12 @@ final class BenchCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
 
+  @Mixin private NetworkOptions options = new NetworkOptions();
+
   @Override
   public Integer call() {
     Output o = new Output(Commands.require(spec), json);
-    Network network = Zoo.find(name);
+    Network network = options.apply(Zoo.find(name));
     Benchmark benchmark =
         new Benchmark(
             network,

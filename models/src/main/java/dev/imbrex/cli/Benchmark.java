@@ -26,6 +26,10 @@ import java.util.Random;
  */
 record Benchmark(Network network, int batch, long nanos) {
   private static final int BATCHES = 8;
+
+  /** How many products a round of training adds up at most, unless it has one batch: seconds. */
+  private static final double WORK = 3e11;
+
   private static final int MOST = 1_000_000;
 
   /** Rounds of a measurement: fewer say nothing about the spread. */
@@ -47,12 +51,16 @@ record Benchmark(Network network, int batch, long nanos) {
 
     @Override
     public String toString() {
-      return String.format(
-          Locale.ROOT,
-          "%,.0f (%,.0f to %,.0f)",
-          median(),
-          rates.get(0),
-          rates.get(rates.size() - 1));
+      return text(median())
+          + " ("
+          + text(rates.get(0))
+          + " to "
+          + text(rates.get(rates.size() - 1))
+          + ")";
+    }
+
+    private static String text(double rate) {
+      return String.format(Locale.ROOT, rate < 20 ? "%.1f" : "%,.0f", rate);
     }
   }
 
@@ -89,8 +97,12 @@ record Benchmark(Network network, int batch, long nanos) {
     return new Rounds(rates);
   }
 
+  private int batches(Model model) {
+    return (int) Math.max(1, Math.min(BATCHES, WORK / (3.0 * model.multiplyAdds() * batch)));
+  }
+
   private Dataset noise(Model model) {
-    int[] labels = new int[BATCHES * batch];
+    int[] labels = new int[batches(model) * batch];
     Shape shape = model.inputShape();
     int classes = model.outputShape().intSize();
     for (int i = 0; i < labels.length; i++) {
@@ -101,7 +113,7 @@ record Benchmark(Network network, int batch, long nanos) {
 
   private float[] features(Model model) {
     Random random = new Random(1);
-    float[] features = new float[BATCHES * batch * model.inputShape().intSize()];
+    float[] features = new float[batches(model) * batch * model.inputShape().intSize()];
     for (int i = 0; i < features.length; i++) {
       features[i] = random.nextFloat();
     }

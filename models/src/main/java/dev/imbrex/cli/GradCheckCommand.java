@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -42,10 +43,12 @@ final class GradCheckCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
 
+  @Mixin private NetworkOptions options = new NetworkOptions();
+
   @Override
   public Integer call() {
     Output o = new Output(Commands.require(spec), json);
-    Model model = Zoo.find(name).create();
+    Model model = options.apply(Zoo.find(name)).create();
     int n = Ranges.atLeast(1, "--samples", samples);
     GradientCheck check = new GradientCheck(model, Ranges.atLeast(1, "--batch", batch), seed);
     o.say(

@@ -99,13 +99,6 @@ final class OwnPictures {
     if (text == null) {
       return new int[] {made.dim(1), made.dim(0)};
     }
-    if (!text.matches("\\d{1,5}x\\d{1,5}")) {
-      throw new IllegalArgumentException(
-          "--size is a width and a height with x between, such as 64x48, but is " + text + ".");
-    }
-    int x = text.indexOf('x');
-    return new int[] {
-      Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1))
-    };
+    return Ranges.size(text);
   }
 }

@@ -18,6 +18,22 @@ final class Ranges {
   }
 
   /**
+   * Returns the width and the height that {@code --size} says.
+   *
+   * @throws IllegalArgumentException if it is not two numbers with x between
+   */
+  static int[] size(String text) {
+    if (!text.matches("\\d{1,5}x\\d{1,5}")) {
+      throw new IllegalArgumentException(
+          "--size is a width and a height with x between, such as 64x48, but is " + text + ".");
+    }
+    int x = text.indexOf('x');
+    return new int[] {
+      Integer.parseInt(text.substring(0, x)), Integer.parseInt(text.substring(x + 1))
+    };
+  }
+
+  /**
    * Returns the number.
    *
    * @throws IllegalArgumentException if it is not a number greater than 0

@@ -46,20 +46,29 @@ final class SummaryCommand implements Callable<Integer> {
   @Option(names = "--json", description = "One JSON object per line instead of text.")
   private boolean json;
 
+  @Mixin private NetworkOptions options = new NetworkOptions();
+
   @Override
   public Integer call() {
     Output o = new Output(Commands.require(spec), json);
     String asked = name;
     if (asked == null) {
       for (Network n : Zoo.all()) {
-        o.say("%-15s %s", n.name(), n.description());
+        o.say("%-17s %s", n.name(), n.description());
         o.event("network", "name", n.name(), "description", n.description());
       }
       return Failures.OK;
     }
     Path folder = Path.of(asked);
-    Model m =
-        Files.isDirectory(folder) ? Run.open(folder).best().model() : Zoo.find(asked).create();
+    boolean run = Files.isDirectory(folder);
+    if (run && options.given()) {
+      throw new IllegalArgumentException(
+          "--size and --classes are for networks by name, but "
+              + asked
+              + " is a run; leave them"
+              + " out.");
+    }
+    Model m = run ? Run.open(folder).best().model() : options.apply(Zoo.find(asked)).create();
     o.text(m.summary());
     o.event(
         "end",

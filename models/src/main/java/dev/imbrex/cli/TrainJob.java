@@ -99,6 +99,8 @@ record TrainJob(
               + network.name()
               + " does not take pictures of "
               + data.train().exampleShape()
+              + ", but was made for "
+              + network.inputShape()
               + ": "
               + e.getMessage(),
           e);

@@ -145,6 +145,39 @@ class CommandsTest {
   }
 
   @Test
+  void networksAreLookedAtForOtherPicturesAndClasses() {
+    Map<String, Object> end =
+        Cli.run("summary", "resnet18", "--size", "64x32", "--classes", 5, "--json")
+            .expect(0)
+            .lastEvent();
+    assertEquals(List.of(32L, 64L, 3L), end.get("input"));
+    assertEquals(List.of(5L), end.get("output"));
+    assertEquals(11_689_512L - 995 * 513, end.get("trainable_parameters"));
+    Cli.Answer a = Cli.run("summary", run, "--classes", 5).expect(2);
+    assertTrue(a.err().contains("is a run"), a.err());
+    a = Cli.run("summary", "resnet18", "--size", "big").expect(2);
+    assertTrue(a.err().contains("such as 64x48"), a.err());
+    a = Cli.run("summary", "alexnet", "--size", "32x32").expect(2);
+    assertTrue(a.err().contains("pool"), a.err());
+    end =
+        Cli.run(
+                "gradcheck",
+                "lenet5",
+                "--size",
+                "16x12",
+                "--classes",
+                2,
+                "--samples",
+                1,
+                "--batch",
+                1,
+                "--json")
+            .expect(0)
+            .lastEvent();
+    assertEquals(true, end.get("agrees"));
+  }
+
+  @Test
   void devicesListsTheCpuWithItsSelfTest() {
     Cli.Answer a = Cli.run("devices", "--json").expect(0);
     assertTrue(

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every network of a paper predicts and does a step of training at its published size, and its
  * results are the same on all backends; on the oracle, which takes its time, only predictions of
- * the smaller ones. This takes many minutes and gigabytes, so it is left out unless asked for.
+ * the smaller ones. This takes minutes and gigabytes, so it is left out unless asked for.
  */
 @Tag("published")
 class PublishedNetworksTest {
