@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.nn.Model;
 import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.ShapeException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -48,9 +49,13 @@ class ZooTest {
     "resnet101, 44549160",
     "resnet101-paper, 44549160",
     "resnet20, 269722",
-    "resnet56, 853018"
+    "resnet56, 853018",
+    "alexnet-small, 1463690",
+    "googlenet-small, 1809454",
+    "resnet18-small, 11173962",
+    "vgg-small-bn, 2197706"
   })
-  void networksOfPapersHaveAsManyTrainedNumbersAsPublished(String name, long count) {
+  void networksHaveAsManyTrainedNumbersAsPublished(String name, long count) {
     assertEquals(count, Zoo.find(name).create().countTrainableParams());
   }
 
@@ -65,10 +70,36 @@ class ZooTest {
     "vgg16, 15470264320",
     "googlenet, 1582671872",
     "resnet50-paper, 3857973248",
-    "resnet50, 4089184256"
+    "resnet50, 4089184256",
+    "alexnet-ungrouped, 1135256096",
+    "vgg11, 7609090048",
+    "vgg13, 11308466176",
+    "vgg19, 19632062464",
+    "vgg16-bn, 15470264320",
+    "resnet18, 1814073344",
+    "resnet34, 3663761408",
+    "resnet101, 7801405440",
+    "resnet101-paper, 7570194432",
+    "resnet20, 40551040",
+    "resnet56, 125485696",
+    "vgg-small, 153815552",
+    "alexnet-small, 53197824",
+    "googlenet-small, 98350080",
+    "resnet18-small, 555422720",
+    "lenet5, 416520"
   })
   void multiplyAddsAreThoseOfTheTexts(String name, long count) {
     assertEquals(count, Zoo.find(name).create().multiplyAdds());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"googlenet, 79", "googlenet-small, 20"})
+  void auxiliaryClassifiersSayWhatPicturesTheyNeed(String name, int least) {
+    Network n = Zoo.find(name);
+    n.create(Shape.of(least, least, 3), 5);
+    ShapeException e =
+        assertThrows(ShapeException.class, () -> n.create(Shape.of(least - 1, least - 1, 3), 5));
+    assertTrue(e.getMessage().startsWith("aux1.pool: "), e.getMessage());
   }
 
   @Test
