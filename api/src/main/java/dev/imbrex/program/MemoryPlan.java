@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -21,8 +22,9 @@ import org.jspecify.annotations.Nullable;
  * contiguous run, and the operands of a concatenation whose result is their runs one behind the
  * other (they are written where they belong, and nothing is copied). Storages of outputs lie in the
  * outputs' slices, those of in-place updates in the input that they overwrite if nothing reads that
- * input too late; all others share an arena by liveness: the largest first, each at the lowest
- * offset that is free throughout its life. What can not lie where it is wanted is copied.
+ * input too late; all others share an arena by liveness, each at the lowest offset that is free
+ * throughout its life, in whichever of a few orders takes the least. What can not lie where it is
+ * wanted is copied.
  */
 public final class MemoryPlan {
 
@@ -54,6 +56,9 @@ public final class MemoryPlan {
     int from = Integer.MAX_VALUE;
     int to = -1;
     long offset;
+
+    /** The offset in the order that is being tried. */
+    long tried;
 
     Slot(long bytes) {
       this.bytes = bytes;
@@ -99,6 +104,7 @@ public final class MemoryPlan {
   private final List<Storage> storages = new ArrayList<>();
   private final Storage[] scratch;
   private long arenaBytes;
+  private long leastBytes;
 
   private MemoryPlan(Program program, long[] scratchBytes) {
     this.program = program;
@@ -139,6 +145,14 @@ public final class MemoryPlan {
   /** Returns the size of the arena in bytes. */
   public long arenaBytes() {
     return arenaBytes;
+  }
+
+  /**
+   * Returns the most bytes of the arena that are needed at one time, without regard to alignment:
+   * with these lifetimes no arena is smaller.
+   */
+  public long leastBytes() {
+    return leastBytes;
   }
 
   /** Returns where a value lies. */
@@ -403,37 +417,77 @@ public final class MemoryPlan {
     }
   }
 
-  /** Gives every slot an offset, the largest first. */
+  /**
+   * Gives every slot an offset: in each of several orders the lowest that is free, and keeps the
+   * smallest arena. None of the orders is the best for all programs.
+   */
   private void placeArena(int alignment, long piece) {
-    Set<Slot> slots = new HashSet<>();
-    List<Slot> ordered = new ArrayList<>();
+    List<Slot> slots = usedSlots();
+    leastBytes = mostAtOnce(slots);
+    Comparator<Slot> first = Comparator.comparingInt(s -> s.from);
+    Comparator<Slot> largest = Comparator.comparingLong(s -> -s.bytes);
+    Comparator<Slot> longest = Comparator.comparingInt(s -> s.from - s.to);
+    Comparator<Slot> bulkiest =
+        Comparator.comparingDouble(s -> -1.0 * s.bytes * (s.to - s.from + 1));
+    arenaBytes = Long.MAX_VALUE;
+    for (Comparator<Slot> order : List.of(largest, bulkiest, longest, first)) {
+      long bytes =
+          place(slots.stream().sorted(order.thenComparing(first)).toList(), alignment, piece);
+      if (bytes < arenaBytes) {
+        arenaBytes = bytes;
+        slots.forEach(s -> s.offset = s.tried);
+      }
+    }
+  }
+
+  private List<Slot> usedSlots() {
+    Set<Slot> slots = new LinkedHashSet<>();
     for (Storage s : storages) {
       if (s.parent == null && s.fixed == null && s.bytes > 0) {
         s.slot.from = Math.min(s.slot.from, s.firstWrite);
         s.slot.to = Math.max(s.slot.to, s.lastUse);
-        if (slots.add(s.slot)) {
-          ordered.add(s.slot);
-        }
+        slots.add(s.slot);
       }
     }
-    ordered.sort(Comparator.comparingLong((Slot s) -> -s.bytes).thenComparingInt(s -> s.from));
+    return List.copyOf(slots);
+  }
+
+  /** Tries an offset for each slot in this order; returns how large the arena becomes. */
+  private static long place(List<Slot> ordered, int alignment, long piece) {
+    long arena = 0;
     List<Slot> placed = new ArrayList<>();
     for (Slot s : ordered) {
       long at = 0;
       for (Slot p : placed) {
         if (p.from <= s.to && s.from <= p.to) {
-          if (at + s.bytes <= p.offset) {
+          if (at + s.bytes <= p.tried) {
             break;
           }
-          at = Math.max(at, roundUp(p.offset + p.bytes, alignment));
+          at = Math.max(at, roundUp(p.tried + p.bytes, alignment));
           at = within(at, s.bytes, piece);
         }
       }
-      s.offset = at;
-      arenaBytes = Math.max(arenaBytes, roundUp(at + s.bytes, alignment));
+      s.tried = at;
+      arena = Math.max(arena, roundUp(at + s.bytes, alignment));
       placed.add(s);
-      placed.sort(Comparator.comparingLong(p -> p.offset));
+      placed.sort(Comparator.comparingLong(p -> p.tried));
     }
+    return arena;
+  }
+
+  private long mostAtOnce(List<Slot> slots) {
+    long[] change = new long[end + 3];
+    for (Slot s : slots) {
+      change[s.from + 1] += s.bytes;
+      change[s.to + 2] -= s.bytes;
+    }
+    long most = 0;
+    long now = 0;
+    for (long c : change) {
+      now += c;
+      most = Math.max(most, now);
+    }
+    return most;
   }
 
   /** Returns the first place from {@code at} on that keeps so many bytes within one piece. */

@@ -48,20 +48,27 @@ class RecomputedVggTest {
     Objective o = new Objective(Loss.SPARSE_CATEGORICAL_CROSSENTROPY, List.of());
     ModelProgram step = ModelPrograms.of(vgg16()).train(8, o, SGD.of(0.01));
     int forward = step.outputs().indexOf(Port.ACCUMULATORS);
-    Program p = DeadCode.apply(CommonSubexpressions.apply(step.program()));
-    Program all = fused(p);
-    Program some = fused(Recomputation.apply(p, forward, RecomputedVggTest::fused));
+    Program simple = DeadCode.apply(CommonSubexpressions.apply(step.program()));
+    Program all = fused(simple);
+    Program some = fused(Recomputation.apply(simple, forward, RecomputedVggTest::fused));
     long before = Liveness.of(all).heldAfter(forward);
     long after = Liveness.of(some).heldAfter(forward);
     assertTrue(after <= 0.6 * before, after + " of " + before + " bytes");
-    assertTrue(arena(some) < arena(all), "the plan is smaller, too");
+    assertTrue(plan(some).arenaBytes() < plan(all).arenaBytes(), "the plan is smaller, too");
+    for (Program p : List.of(all, some)) {
+      MemoryPlan plan = plan(p);
+      assertTrue(plan.arenaBytes() >= plan.leastBytes());
+      assertTrue(
+          plan.arenaBytes() <= 1.01 * plan.leastBytes(),
+          plan.arenaBytes() + " where " + plan.leastBytes() + " are needed at one time");
+    }
   }
 
   private static Program fused(Program p) {
     return Fusion.apply(p, (op, in) -> true);
   }
 
-  private static long arena(Program p) {
-    return MemoryPlan.of(p, new long[p.nodes().size()], 64).arenaBytes();
+  private static MemoryPlan plan(Program p) {
+    return MemoryPlan.of(p, new long[p.nodes().size()], 64);
   }
 }

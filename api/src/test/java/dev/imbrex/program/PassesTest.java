@@ -123,6 +123,7 @@ class PassesTest {
     b.output(v);
     Program p = b.build();
     assertEquals(2 * 256, MemoryPlan.of(p, new long[20], 64).arenaBytes());
+    assertEquals(2 * 256, MemoryPlan.of(p, new long[20], 64).leastBytes());
     // In pieces of 320 bytes the second value begins with the second piece.
     MemoryPlan pieces = MemoryPlan.of(p, new long[20], 64, 320);
     assertEquals(576, pieces.arenaBytes());

@@ -255,7 +255,10 @@ final class OpByOpExecutable implements Executable {
   @Override
   public String explain() {
     StringBuilder s = new StringBuilder();
-    s.append(String.format("%d nodes, arena %,d bytes%n", kernels.size(), plan.arenaBytes()));
+    s.append(
+        String.format(
+            "%d nodes, arena %,d bytes, of which %,d at one time%n",
+            kernels.size(), plan.arenaBytes(), plan.leastBytes()));
     for (int i = 0; i < kernels.size(); i++) {
       Kernel k = kernels.get(i);
       Program.Node n = program.nodes().get(i);
