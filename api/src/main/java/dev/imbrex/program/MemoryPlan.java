@@ -172,7 +172,11 @@ public final class MemoryPlan {
 
   /** Returns the copies to be made in place of a view node; mostly none. */
   public List<Copy> copies(int node) {
-    return copies.getOrDefault(node, List.of()).stream().map(PlannedCopy::resolve).toList();
+    return copies.getOrDefault(node, List.of()).stream()
+        .map(PlannedCopy::resolve)
+        // What stays as it is in an input that is updated in place is there already.
+        .filter(c -> !c.from().equals(c.to()))
+        .toList();
   }
 
   /** Returns the copies to be made after the last node, in this order; mostly none. */
@@ -337,7 +341,7 @@ public final class MemoryPlan {
    */
   private boolean mayOverwrite(Storage s, int input) {
     Storage in = view(program.inputs().get(input)).storage;
-    List<Write> writes = writes(s);
+    List<Write> writes = writes(s, in);
     for (int k = 0; k < end; k++) {
       if (viewNodes.contains(k) && !copies.containsKey(k)) {
         continue;
@@ -352,7 +356,8 @@ public final class MemoryPlan {
     return program.outputs().stream().noneMatch(v -> view(v).root().storage == in);
   }
 
-  private List<Write> writes(Storage root) {
+  /** Returns when parts of a storage are written that is to lie in an input. */
+  private List<Write> writes(Storage root, Storage input) {
     List<Write> out = new ArrayList<>();
     for (Storage t : storages) {
       View at = new View(t, 0).root();
@@ -364,7 +369,9 @@ public final class MemoryPlan {
         (k, list) -> {
           for (PlannedCopy c : list) {
             View at = c.to.root();
-            if (at.storage == root) {
+            View from = c.from.root();
+            boolean stays = from.storage == input && from.offset == at.offset;
+            if (at.storage == root && !stays) {
               out.add(new Write(k, at.offset, c.bytes));
             }
           }
