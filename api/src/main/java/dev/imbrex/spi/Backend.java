@@ -65,6 +65,14 @@ public interface Backend extends AutoCloseable {
   /** Waits until all work given so far is done; failures of that work are thrown here. */
   void synchronize();
 
+  /**
+   * Returns how much device memory a buffer of so many bytes takes, for those who plan: more than
+   * that where memory is given in sizes of its own.
+   */
+  default long allocationBytes(long bytes) {
+    return (bytes + 3) / 4 * 4;
+  }
+
   /** Returns how many bytes of device memory are allocated now, pools and caches included. */
   long allocatedBytes();
 

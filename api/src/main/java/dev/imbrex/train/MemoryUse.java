@@ -17,7 +17,8 @@ import dev.imbrex.spi.support.Lowering;
 import java.util.function.Function;
 
 /**
- * What memory a model takes on a device, in bytes; planned, nothing of it is allocated.
+ * What memory a model takes on a device, in bytes as it gives them; planned, nothing of it is
+ * allocated.
  *
  * @param parameters of the model, trained or not
  * @param optimizer what the optimiser keeps
@@ -54,12 +55,13 @@ public record MemoryUse(
     int alignment = backend.device().alignmentBytes();
     long block = new BatchLayout(step, alignment).bytes();
     return new MemoryUse(
-            parameters(step),
-            optimizer.slots() * step.inputType(Port.WEIGHTS).bytes(),
+            parameters(backend, step),
+            optimizer.slots() * backend.allocationBytes(step.inputType(Port.WEIGHTS).bytes()),
             held,
             0,
             0,
-            DeviceModel.INPUT_BLOCKS * block + step.inputType(Port.ACCUMULATORS).bytes())
+            DeviceModel.INPUT_BLOCKS * backend.allocationBytes(block)
+                + backend.allocationBytes(step.inputType(Port.ACCUMULATORS).bytes()))
         .with(backend, step, options, lowered);
   }
 
@@ -67,16 +69,17 @@ public record MemoryUse(
   static MemoryUse ofPrediction(Backend backend, Model model, int batch) {
     ModelProgram p = ModelPrograms.of(model).predict(batch);
     CompileOptions options = CompileOptions.DEFAULT;
-    long batches = p.inputType(Port.EXAMPLES).bytes();
+    long batches = backend.allocationBytes(p.inputType(Port.EXAMPLES).bytes());
     for (var t : p.program().outputTypes()) {
-      batches += t.bytes();
+      batches += backend.allocationBytes(t.bytes());
     }
-    return new MemoryUse(parameters(p), 0, 0, 0, 0, batches)
+    return new MemoryUse(parameters(backend, p), 0, 0, 0, 0, batches)
         .with(backend, p, options, lowered(backend, p, options));
   }
 
-  private static long parameters(ModelProgram p) {
-    return p.inputType(Port.WEIGHTS).bytes() + p.inputType(Port.STATE).bytes();
+  private static long parameters(Backend backend, ModelProgram p) {
+    return backend.allocationBytes(p.inputType(Port.WEIGHTS).bytes())
+        + backend.allocationBytes(p.inputType(Port.STATE).bytes());
   }
 
   private static Program lowered(Backend backend, ModelProgram p, CompileOptions options) {
@@ -88,7 +91,7 @@ public record MemoryUse(
   private MemoryUse with(Backend backend, ModelProgram p, CompileOptions options, Program lowered) {
     long arena;
     try (Executable e = backend.compile(p.program(), options)) {
-      arena = e.arenaBytes();
+      arena = backend.allocationBytes(Math.max(4, e.arenaBytes()));
     }
     long values =
         Math.min(

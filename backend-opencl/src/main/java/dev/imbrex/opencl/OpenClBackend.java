@@ -50,6 +50,11 @@ final class OpenClBackend extends OpByOpBackend {
   }
 
   @Override
+  public long allocationBytes(long bytes) {
+    return ClBuffer.allocationBytes(session, bytes);
+  }
+
+  @Override
   public long allocatedBytes() {
     return session.heldBytes();
   }

@@ -43,6 +43,16 @@ public final class ClBuffer extends TrackedBuffer {
     }
   }
 
+  /** Returns how much memory a buffer of so many bytes takes. */
+  public static long allocationBytes(Session session, long bytes) {
+    long piece = session.device().largestTensor();
+    long all = 0;
+    for (long at = 0; at < bytes; at += piece) {
+      all += session.blockBytes(Math.min(piece, bytes - at));
+    }
+    return all;
+  }
+
   /** Returns the memory object that a slice lies in. */
   static ClHandle memory(Slice s) {
     ClBuffer b = (ClBuffer) s.buffer();

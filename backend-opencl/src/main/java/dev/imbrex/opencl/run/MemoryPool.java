@@ -39,12 +39,19 @@ final class MemoryPool {
   }
 
   /**
+   * Returns the size of a block for so many bytes: that of its class, where one may be so large.
+   */
+  long blockBytes(long bytes) {
+    return Math.min(sizeClass(bytes), Math.max(bytes, device.largestBuffer()));
+  }
+
+  /**
    * Returns a block of at least so many bytes.
    *
    * @throws ClException if there is no memory even after all that is free was given back
    */
   synchronized Block take(long bytes) {
-    long size = Math.min(sizeClass(bytes), Math.max(bytes, device.largestBuffer()));
+    long size = blockBytes(bytes);
     Deque<Block> ready = free.get(size);
     Block block = ready == null ? null : ready.poll();
     if (block != null) {

@@ -116,6 +116,11 @@ public final class Session implements AutoCloseable {
     return memory.heldBytes();
   }
 
+  /** Returns the size of the block that is taken for so many bytes. */
+  long blockBytes(long bytes) {
+    return memory.blockBytes(bytes);
+  }
+
   MemoryPool.Block take(long bytes) {
     try {
       return memory.take(bytes);

@@ -84,6 +84,11 @@ public final class AssertingBackend implements Backend {
   }
 
   @Override
+  public long allocationBytes(long bytes) {
+    return backend.allocationBytes(bytes);
+  }
+
+  @Override
   public long allocatedBytes() {
     return backend.allocatedBytes();
   }
