@@ -20,6 +20,7 @@ public final class Fit {
   private final int batchSize;
   private final long seed;
   private final boolean shuffle;
+  private final List<Double> classWeights;
   private final @Nullable Dataset validation;
   private final List<Callback> callbacks;
   private final @Nullable Checkpoint resume;
@@ -29,6 +30,7 @@ public final class Fit {
       int batchSize,
       long seed,
       boolean shuffle,
+      List<Double> classWeights,
       @Nullable Dataset validation,
       List<Callback> callbacks,
       @Nullable Checkpoint resume) {
@@ -36,6 +38,7 @@ public final class Fit {
     this.batchSize = batchSize;
     this.seed = seed;
     this.shuffle = shuffle;
+    this.classWeights = List.copyOf(classWeights);
     this.validation = validation;
     this.callbacks = List.copyOf(callbacks);
     this.resume = resume;
@@ -51,17 +54,17 @@ public final class Fit {
 
   /** Returns the terms of going through the data this many times in all. */
   public static Fit epochs(int count) {
-    return new Fit(count, DEFAULT_BATCH_SIZE, DEFAULT_SEED, true, null, List.of(), null);
+    return new Fit(count, DEFAULT_BATCH_SIZE, DEFAULT_SEED, true, List.of(), null, List.of(), null);
   }
 
   /** Returns these terms with another batch size; the last batch of an epoch may be smaller. */
   public Fit batchSize(int size) {
-    return new Fit(epochs, size, seed, shuffle, validation, callbacks, resume);
+    return new Fit(epochs, size, seed, shuffle, classWeights, validation, callbacks, resume);
   }
 
   /** Returns these terms with a data set by which the model is judged after each epoch. */
   public Fit validation(Dataset data) {
-    return new Fit(epochs, batchSize, seed, shuffle, data, callbacks, resume);
+    return new Fit(epochs, batchSize, seed, shuffle, classWeights, data, callbacks, resume);
   }
 
   /**
@@ -69,12 +72,31 @@ public final class Fit {
    * not been initialised, its first numbers.
    */
   public Fit seed(long number) {
-    return new Fit(epochs, batchSize, number, shuffle, validation, callbacks, resume);
+    return new Fit(epochs, batchSize, number, shuffle, classWeights, validation, callbacks, resume);
   }
 
   /** Returns these terms with examples in a new order each epoch, or always in their own. */
   public Fit shuffle(boolean anew) {
-    return new Fit(epochs, batchSize, seed, anew, validation, callbacks, resume);
+    return new Fit(epochs, batchSize, seed, anew, classWeights, validation, callbacks, resume);
+  }
+
+  /**
+   * Returns these terms with classes that count differently in training, in place of weights that
+   * the trainer's loss has: examples of class k count weights[k] times, as {@code class_weight} in
+   * Keras. Without any, as at first, the loss is left as it is.
+   *
+   * <p>The same as {@link dev.imbrex.nn.loss.Loss#classWeights}: the weighted sum is divided by the
+   * number of examples, not by the sum of their weights, so that weights whose mean over the
+   * examples is 1 leave the size of the loss and of its gradients alike. They count in training,
+   * not in validation. A checkpoint keeps them with the loss, so that {@link Checkpoint#trainer}
+   * has them.
+   *
+   * @throws IllegalArgumentException when training begins, if a weight is negative or not finite,
+   *     or the loss is not one of the two cross-entropies of softmax; {@link
+   *     dev.imbrex.tensor.ShapeException} if there is not one for each class
+   */
+  public Fit classWeights(List<Double> weights) {
+    return new Fit(epochs, batchSize, seed, shuffle, weights, validation, callbacks, resume);
   }
 
   /** Returns these terms with these callbacks in place of others. */
@@ -84,7 +106,8 @@ public final class Fit {
 
   /** Returns these terms with these callbacks in place of others. */
   public Fit callbacks(List<? extends Callback> list) {
-    return new Fit(epochs, batchSize, seed, shuffle, validation, List.copyOf(list), resume);
+    return new Fit(
+        epochs, batchSize, seed, shuffle, classWeights, validation, List.copyOf(list), resume);
   }
 
   /**
@@ -93,7 +116,8 @@ public final class Fit {
    * validation and callbacks may differ.
    */
   public Fit resume(Checkpoint checkpoint) {
-    return new Fit(epochs, batchSize, seed, shuffle, validation, callbacks, checkpoint);
+    return new Fit(
+        epochs, batchSize, seed, shuffle, classWeights, validation, callbacks, checkpoint);
   }
 
   /** Returns how many times training goes through the data. */
@@ -114,6 +138,11 @@ public final class Fit {
   /** Returns whether the order of examples is drawn anew each epoch. */
   public boolean shuffle() {
     return shuffle;
+  }
+
+  /** Returns how much each class counts, or nothing if the loss alone says so. */
+  public List<Double> classWeights() {
+    return classWeights;
   }
 
   @Nullable Dataset validation() {

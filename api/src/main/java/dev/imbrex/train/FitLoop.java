@@ -41,7 +41,7 @@ final class FitLoop {
     this.data = data;
     this.terms = terms;
     this.device = device;
-    Objective objective = trainer.objective(model);
+    Objective objective = trainer.objective(model, terms);
     Optimizer optimizer = trainer.optimizer();
     Dataset validation = terms.validation();
     this.evaluation =
@@ -76,7 +76,7 @@ final class FitLoop {
     return new DeviceModel(
         trainer.backend(),
         model,
-        trainer.objective(model),
+        trainer.objective(model, terms),
         trainer.optimizer(),
         Loader.Plan.counts(data.size(), terms.batchSize()),
         judged,

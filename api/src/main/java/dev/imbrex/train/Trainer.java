@@ -226,7 +226,21 @@ public final class Trainer {
     return optimizer;
   }
 
-  Objective objective(Model model) {
+  /** Returns what a model is trained by on these terms. */
+  Objective objective(Model model, Fit terms) {
+    Objective o = objective(model);
+    List<Double> weights = terms.classWeights();
+    return weights.isEmpty()
+        ? o
+        : new Objective(o.loss().classWeights(weights), o.metrics(), o.outputs());
+  }
+
+  /**
+   * Returns what a model is judged by: the trainer's loss and metrics.
+   *
+   * @throws IllegalStateException if the trainer has no loss
+   */
+  public Objective objective(Model model) {
     if (loss == null) {
       throw new IllegalStateException(
           "The trainer has no loss; give it one, as in"

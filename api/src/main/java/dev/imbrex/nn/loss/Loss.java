@@ -64,7 +64,8 @@ public interface Loss {
 
   /**
    * Returns this loss with classes that count differently: examples of class k weights[k] times.
-   * The sum is still divided by the number of examples. Weights count in training, not in judging.
+   * The sum is still divided by the number of examples, not by that of their weights. Weights count
+   * in training, not in judging.
    *
    * @throws IllegalArgumentException if one is negative or not finite, or the loss is not one of
    *     the two cross-entropies of softmax
