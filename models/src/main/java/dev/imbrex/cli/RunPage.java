@@ -72,7 +72,8 @@ record RunPage(Path file, double seconds) {
     m.put("epochs", Integer.toString(job.terms().epochs()));
     m.put("batch", Integer.toString(job.terms().batchSize()));
     m.put("seed", Long.toString(job.terms().seed()));
-    m.put("optimiser", TrainReport.named(job.run().optimizer()));
+    m.put("optimiser", LearningText.named(job.run().optimizer()));
+    m.putAll(job.learning());
     put(m, "watched by", said(job.run().guards().config()));
     m.put("device", device.id() + ": " + device.name());
     put(m, "driver or runtime", device.version());

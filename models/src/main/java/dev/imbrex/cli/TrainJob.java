@@ -13,6 +13,7 @@ import dev.imbrex.train.Trainer;
 import dev.imbrex.zoo.Network;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -80,6 +81,11 @@ record TrainJob(
             guards,
             chosen.config());
     return new TrainJob(run, started.model(), trainer, terms, loaded, false, started.weights());
+  }
+
+  /** Says what is learnt by: the loss, metrics, constraints and penalties, by name. */
+  Map<String, String> learning() {
+    return LearningText.of(model, trainer.objective(model), run.classes());
   }
 
   /** Returns what trains every network that is chosen by name. */

@@ -1,14 +1,10 @@
 package dev.imbrex.cli;
 
 import dev.imbrex.backend.Choice;
-import dev.imbrex.nn.config.Registry;
 import dev.imbrex.train.History;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 
 /** Tells what is about to be trained, and what has come of it. */
 final class TrainReport {
@@ -37,8 +33,9 @@ final class TrainReport {
         job.terms().batchSize(),
         job.terms().seed());
     LeftOut.tell(out, job.data().leftOut());
-    out.say("optimiser %s", named(job.run().optimizer()));
+    out.say("optimiser %s", LearningText.named(job.run().optimizer()));
     job.weights().ifPresent(w -> out.text(w.toString()));
+    job.learning().forEach((name, value) -> out.say("%s %s", name, value));
     out.text(job.model().summary());
     out.event(
         "begin",
@@ -64,22 +61,10 @@ final class TrainReport {
         job.terms().seed(),
         "optimizer",
         job.run().optimizer(),
+        "loss",
+        job.trainer().objective(job.model()).loss().config(),
         "run",
         job.run().folder().toString());
-  }
-
-  /** Returns a map with a type as text, such as {@code ConstantRate(rate=0.001)}. */
-  static String named(Map<?, ?> map) {
-    Map<Object, Object> options = new LinkedHashMap<>(map);
-    Object type = options.remove(Registry.TYPE);
-    return (type == null ? "" : type)
-        + options.entrySet().stream()
-            .map(
-                e ->
-                    e.getKey()
-                        + "="
-                        + (e.getValue() instanceof Map<?, ?> m ? named(m) : e.getValue()))
-            .collect(Collectors.joining(", ", "(", ")"));
   }
 
   /**

@@ -2,10 +2,12 @@ package dev.imbrex.cli;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.nn.config.Config;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,6 +46,44 @@ class LearningOptionsTest {
         TrainCommandTest.numbers(folder.resolve("whole")), TrainCommandTest.numbers(half));
     Cli.Answer a = Cli.run("train", "--resume", half, "--ema", 0.5).expect(2);
     assertTrue(a.err().contains("leave out --ema"), a.err());
+  }
+
+  @Test
+  void theyAreToldAtTheBeginningAndOnThePageAlsoOfAResumedRun() throws IOException {
+    String out = train("run", ALL, "--epochs", 1).expect(0).out();
+    told(out, "optimiser ", "WeightAverage(decay=0.9, optimizer=Adam(");
+    told(out, "loss ", "sparse_categorical_crossentropy(label_smoothing=0.1)");
+    told(out, "class weights ", "0: ");
+    told(out, "metrics ", "accuracy, top3_accuracy");
+    Path run = folder.resolve("run");
+    onThePage(run);
+    Cli.Answer a = Cli.run("train", "--resume", run, "--epochs", 2, "--backend", "cpu").expect(0);
+    assertTrue(a.out().contains("(label_smoothing=0.1)"), a.out());
+    onThePage(run);
+    out = train("plain", new Object[0], "--epochs", 1).expect(0).out();
+    told(out, "loss ", "sparse_categorical_crossentropy");
+    assertFalse(out.contains("class weights"), out);
+    Map<String, Object> begin =
+        train("json", ALL, "--epochs", 1, "--json").expect(0).events().get(0);
+    assertEquals(0.1, Config.of("begin", section(begin, "loss")).number("label_smoothing"));
+  }
+
+  private static Map<String, Object> section(Map<String, Object> event, String name) {
+    return Config.of("event", event).section(name).orElseThrow();
+  }
+
+  private static void told(String out, String name, String value) {
+    assertTrue(out.lines().anyMatch(l -> l.startsWith(name + value)), out);
+  }
+
+  private static void onThePage(Path run) throws IOException {
+    String page = Files.readString(run.resolve("report.html"));
+    assertTrue(
+        page.contains("<dt>loss</dt><dd>sparse_categorical_crossentropy(label_smoothing=0.1)</dd>"),
+        page);
+    assertTrue(page.contains("<dt>class weights</dt><dd>0: "), page);
+    assertTrue(page.contains("<dd>WeightAverage(decay=0.9"), page);
+    assertTrue(page.contains("<dt>metrics</dt><dd>accuracy, top3_accuracy</dd>"), page);
   }
 
   @Test
