@@ -8,11 +8,9 @@ import dev.imbrex.data.Digits;
 import dev.imbrex.nn.loss.Loss;
 import dev.imbrex.nn.optim.SGD;
 import dev.imbrex.spi.Backend;
-import dev.imbrex.train.Callback;
 import dev.imbrex.train.Dataset;
 import dev.imbrex.train.Fit;
 import dev.imbrex.train.Trainer;
-import dev.imbrex.train.Training;
 import dev.imbrex.zoo.Zoo;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,18 +33,7 @@ class OpenClTrainingTest {
 
   /** Returns the loss of each step. */
   private static double[] losses(String backend) {
-    double[] losses = new double[STEPS];
-    Callback each =
-        new Callback() {
-          private double before;
-
-          @Override
-          public void onStepEnd(Training t) {
-            double sum = t.averages().get("loss") * t.step();
-            losses[(int) t.totalSteps() - 1] = sum - before;
-            before = t.step() == t.stepsPerEpoch() ? 0 : sum;
-          }
-        };
+    StepLosses each = new StepLosses(STEPS);
     Dataset data = Digits.train().take(PICTURES);
     try (Backend b = Backends.select(backend)) {
       Trainer.on(b)
@@ -57,7 +44,7 @@ class OpenClTrainingTest {
               data,
               Fit.epochs(STEPS * BATCH / PICTURES).batchSize(BATCH).seed(3).callbacks(each));
     }
-    return losses;
+    return each.losses;
   }
 
   @Test
