@@ -113,16 +113,19 @@ public final class Checkpoint {
   /**
    * Checks that a training is the same as the one of the checkpoint.
    *
+   * @param otherData whether its examples may be others, of the same shape and classes
    * @throws ModelFormatException if not; names the first difference
    */
-  void requireSame(Map<String, Object> layers, Map<String, Object> settings) {
+  void requireSame(Map<String, Object> layers, Map<String, Object> settings, boolean otherData) {
     Differences.first(Settings.layers(model), layers)
         .ifPresent(
             d -> {
               throw new ModelFormatException(
                   "The checkpoint " + folder + " is of another model: " + d + ".");
             });
-    Differences.first(state.settings(), settings)
+    Differences.first(
+            otherData ? Settings.withoutExamples(state.settings()) : state.settings(),
+            otherData ? Settings.withoutExamples(settings) : settings)
         .ifPresent(
             d -> {
               throw new ModelFormatException(

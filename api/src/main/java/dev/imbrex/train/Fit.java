@@ -24,6 +24,7 @@ public final class Fit {
   private final @Nullable Dataset validation;
   private final List<Callback> callbacks;
   private final @Nullable Checkpoint resume;
+  private final boolean allowChangedData;
 
   private Fit(
       int epochs,
@@ -33,7 +34,8 @@ public final class Fit {
       List<Double> classWeights,
       @Nullable Dataset validation,
       List<Callback> callbacks,
-      @Nullable Checkpoint resume) {
+      @Nullable Checkpoint resume,
+      boolean allowChangedData) {
     this.epochs = epochs;
     this.batchSize = batchSize;
     this.seed = seed;
@@ -42,6 +44,7 @@ public final class Fit {
     this.validation = validation;
     this.callbacks = List.copyOf(callbacks);
     this.resume = resume;
+    this.allowChangedData = allowChangedData;
     if (epochs < 0 || batchSize < 1) {
       throw new IllegalArgumentException(
           "Training needs 0 epochs or more and a batch size of at least 1, but got "
@@ -54,17 +57,20 @@ public final class Fit {
 
   /** Returns the terms of going through the data this many times in all. */
   public static Fit epochs(int count) {
-    return new Fit(count, DEFAULT_BATCH_SIZE, DEFAULT_SEED, true, List.of(), null, List.of(), null);
+    return new Fit(
+        count, DEFAULT_BATCH_SIZE, DEFAULT_SEED, true, List.of(), null, List.of(), null, false);
   }
 
   /** Returns these terms with another batch size; the last batch of an epoch may be smaller. */
   public Fit batchSize(int size) {
-    return new Fit(epochs, size, seed, shuffle, classWeights, validation, callbacks, resume);
+    return new Fit(
+        epochs, size, seed, shuffle, classWeights, validation, callbacks, resume, allowChangedData);
   }
 
   /** Returns these terms with a data set by which the model is judged after each epoch. */
   public Fit validation(Dataset data) {
-    return new Fit(epochs, batchSize, seed, shuffle, classWeights, data, callbacks, resume);
+    return new Fit(
+        epochs, batchSize, seed, shuffle, classWeights, data, callbacks, resume, allowChangedData);
   }
 
   /**
@@ -72,12 +78,30 @@ public final class Fit {
    * not been initialised, its first numbers.
    */
   public Fit seed(long number) {
-    return new Fit(epochs, batchSize, number, shuffle, classWeights, validation, callbacks, resume);
+    return new Fit(
+        epochs,
+        batchSize,
+        number,
+        shuffle,
+        classWeights,
+        validation,
+        callbacks,
+        resume,
+        allowChangedData);
   }
 
   /** Returns these terms with examples in a new order each epoch, or always in their own. */
   public Fit shuffle(boolean anew) {
-    return new Fit(epochs, batchSize, seed, anew, classWeights, validation, callbacks, resume);
+    return new Fit(
+        epochs,
+        batchSize,
+        seed,
+        anew,
+        classWeights,
+        validation,
+        callbacks,
+        resume,
+        allowChangedData);
   }
 
   /**
@@ -96,7 +120,8 @@ public final class Fit {
    *     dev.imbrex.tensor.ShapeException} if there is not one for each class
    */
   public Fit classWeights(List<Double> weights) {
-    return new Fit(epochs, batchSize, seed, shuffle, weights, validation, callbacks, resume);
+    return new Fit(
+        epochs, batchSize, seed, shuffle, weights, validation, callbacks, resume, allowChangedData);
   }
 
   /** Returns these terms with these callbacks in place of others. */
@@ -107,7 +132,15 @@ public final class Fit {
   /** Returns these terms with these callbacks in place of others. */
   public Fit callbacks(List<? extends Callback> list) {
     return new Fit(
-        epochs, batchSize, seed, shuffle, classWeights, validation, List.copyOf(list), resume);
+        epochs,
+        batchSize,
+        seed,
+        shuffle,
+        classWeights,
+        validation,
+        List.copyOf(list),
+        resume,
+        allowChangedData);
   }
 
   /**
@@ -117,7 +150,25 @@ public final class Fit {
    */
   public Fit resume(Checkpoint checkpoint) {
     return new Fit(
-        epochs, batchSize, seed, shuffle, classWeights, validation, callbacks, checkpoint);
+        epochs,
+        batchSize,
+        seed,
+        shuffle,
+        classWeights,
+        validation,
+        callbacks,
+        checkpoint,
+        allowChangedData);
+  }
+
+  /**
+   * Returns these terms, which resume a checkpoint on other data, too, or only on that which it was
+   * trained on. Shape and classes of the examples stay the same; where there are fewer batches than
+   * the checkpoint has behind it in its epoch, that epoch is over.
+   */
+  public Fit allowChangedData(boolean allowed) {
+    return new Fit(
+        epochs, batchSize, seed, shuffle, classWeights, validation, callbacks, resume, allowed);
   }
 
   /** Returns how many times training goes through the data. */
@@ -155,5 +206,9 @@ public final class Fit {
 
   @Nullable Checkpoint resume() {
     return resume;
+  }
+
+  boolean allowChangedData() {
+    return allowChangedData;
   }
 }

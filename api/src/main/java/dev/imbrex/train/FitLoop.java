@@ -121,9 +121,10 @@ final class FitLoop {
       stepper.start();
       return;
     }
-    from.requireSame(Settings.layers(model), settings);
+    boolean otherData = terms.allowChangedData();
+    from.requireSame(Settings.layers(model), settings, otherData);
     Snapshot s = from.state().snapshot();
-    if (!stepper.accepts(s)) {
+    if (!stepper.accepts(s, otherData)) {
       throw new ModelFormatException(
           "The training state in " + from.folder() + " does not fit its settings.");
     }

@@ -14,6 +14,11 @@ record Position(int epoch, int step, long steps) {
     return new Position(epoch, step + 1, steps + 1);
   }
 
+  /** Returns this position, at the end of its epoch if that has no more steps than this. */
+  Position within(int stepsPerEpoch) {
+    return new Position(epoch, Math.min(step, stepsPerEpoch), steps);
+  }
+
   Position nextEpoch() {
     return new Position(epoch + 1, 0, steps);
   }

@@ -6,8 +6,10 @@ import dev.imbrex.nn.Objective;
 import dev.imbrex.nn.config.Config;
 import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.zip.CRC32C;
 
 /** What training depends on, as a map: with the same settings it ends in the same bits. */
@@ -19,6 +21,10 @@ final class Settings {
   static final String SEED = "seed";
   static final String SHUFFLE = "shuffle";
   static final String DATA = "data";
+
+  private static final String SIZE = "size";
+  private static final String LABELS = "labels_crc32c";
+  private static final String EXAMPLES = "examples_crc32c";
 
   private Settings() {}
 
@@ -46,6 +52,20 @@ final class Settings {
     return plain(model.config());
   }
 
+  /** Returns settings without what tells data sets of the same shape and classes apart. */
+  static Map<String, Object> withoutExamples(Map<String, Object> settings) {
+    Map<String, Object> all = new LinkedHashMap<>(settings);
+    Config.of("settings", settings)
+        .section(DATA)
+        .ifPresent(
+            data -> {
+              Map<String, Object> rest = new LinkedHashMap<>(data);
+              rest.keySet().removeAll(Set.of(SIZE, LABELS, EXAMPLES));
+              all.put(DATA, rest);
+            });
+    return all;
+  }
+
   /** Tells data sets apart by all labels and the first and the last example. */
   private static Map<String, Object> data(Dataset data) {
     CRC32C labels = new CRC32C();
@@ -61,15 +81,15 @@ final class Settings {
       }
     }
     return Config.map(
-        "size",
+        SIZE,
         data.size(),
         "shape",
         data.exampleShape().toList(),
         "classes",
         data.classNames(),
-        "labels_crc32c",
+        LABELS,
         String.format("%08x", labels.getValue()),
-        "examples_crc32c",
+        EXAMPLES,
         String.format("%08x", examples.getValue()));
   }
 

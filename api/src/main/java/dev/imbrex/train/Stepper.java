@@ -126,12 +126,16 @@ final class Stepper {
     s.seconds = stopwatch.seconds();
   }
 
-  /** Returns whether a snapshot may be one of this training. */
-  boolean accepts(Snapshot s) {
+  /**
+   * Returns whether a snapshot may be one of this training.
+   *
+   * @param otherData whether its epochs may have had more steps
+   */
+  boolean accepts(Snapshot s, boolean otherData) {
     return s.slots.size() == optimizer.slots()
         && s.averaged == optimizer.averages()
         && s.sums.length == sums.length
-        && s.position.step() <= stepsPerEpoch;
+        && (otherData || s.position.step() <= stepsPerEpoch);
   }
 
   /** Goes to where a snapshot was taken. */
@@ -140,7 +144,7 @@ final class Stepper {
     device.writeSlots(s.slots);
     device.writeSums(s.sums);
     System.arraycopy(s.drained, 0, drained, 0, drained.length);
-    position = s.position;
+    position = s.position.within(stepsPerEpoch);
     learningRate = s.learningRate;
     stopwatch.reset(s.seconds);
   }
