@@ -102,6 +102,9 @@ PY
   imbrex train --resume "$work/own" --epochs 2 --backend cpu
   check "changed pictures are noticed when resuming" 2 $?
   check "... in words" yes "$(said "not those that the run began with")"
+  imbrex train --resume "$work/own" --epochs 2 --backend cpu --allow-changed-data
+  check "... and gone on with if that is allowed" 0 $?
+  check "... in words" yes "$(said "others than when the run began")"
   rm -r "$work/pictures"
   imbrex train --resume "$work/own" --epochs 2 --backend cpu
   check "pictures that are gone are named" 2 $?

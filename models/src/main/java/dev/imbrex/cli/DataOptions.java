@@ -42,16 +42,8 @@ record DataOptions(
     int limit,
     AugmentList augment,
     Optional<FolderOptions> own,
-    Optional<Found> found) {
+    Optional<FoundData> found) {
   static final String FOLDER = "folder:";
-
-  /**
-   * What the training pictures were like.
-   *
-   * @param checksum over all their pixels
-   * @param sameGround whether nearly all stand on ground of the same brightness
-   */
-  record Found(String checksum, boolean sameGround) {}
 
   /**
    * The two halves of a data set, and how their pixels are read.
@@ -70,8 +62,20 @@ record DataOptions(
       DataOptions options,
       List<DataException> leftOut) {}
 
-  /** Pictures held out, and what was wrong with those that are left out. */
-  record HeldOut(Dataset data, List<DataException> leftOut) {}
+  /**
+   * Pictures held out.
+   *
+   * @param leftOut what was wrong with those that are left out
+   * @param changed whether they are not those that the run knows
+   */
+  record HeldOut(Dataset data, List<DataException> leftOut, boolean changed) {}
+
+  /** The bytes of both halves. */
+  private record Halves(Pictures train, Pictures held, List<DataException> leftOut) {
+    FoundData found() {
+      return FoundData.of(train, held);
+    }
+  }
 
   /** Returns the options of a known data set as it is, or of a folder read in this way. */
   static DataOptions of(String name, Optional<Path> folder, FolderOptions own) {
@@ -116,7 +120,7 @@ record DataOptions(
     return new DataOptions(name, folder, standardized, most, variations, own, found);
   }
 
-  private DataOptions with(Optional<FolderOptions> read, Found seen) {
+  private DataOptions with(Optional<FolderOptions> read, FoundData seen) {
     return new DataOptions(name, folder, standardize, limit, augment, read, Optional.of(seen));
   }
 
@@ -127,42 +131,73 @@ record DataOptions(
     return last == null ? "pictures" : last.toString().replaceAll("[^\\p{L}\\p{N}._-]+", "-");
   }
 
+  /** Returns how the pictures have changed since the run began, where it went on all the same. */
+  List<String> changes() {
+    return found.map(FoundData::changes).orElse(List.of());
+  }
+
   private Path path() {
     return Path.of(name.substring(FOLDER.length()));
   }
 
   /**
-   * Loads training and validation pictures.
+   * Loads training and validation pictures for a new run.
    *
-   * @throws DataException if there are none, or they are not those that the run began with
+   * @throws DataException if there are none
    */
   Loaded load() {
-    List<DataException> leftOut = new ArrayList<>();
-    Pictures train = pictures(Part.TRAIN, leftOut);
-    Found now = new Found(train.checksum(), train.sameGround());
-    if (found.isPresent() && !found.orElseThrow().checksum().equals(now.checksum())) {
-      throw new DataException(
-          "The training pictures of "
-              + name
-              + " are not those that the run began with; put back what has changed there, or begin a"
-              + " new run.");
-    }
+    Halves h = read();
     Normalization n =
-        standardize ? Normalization.standardize(train) : Normalization.unit(train.channels());
-    double border = train.borderMean();
-    Colour colour = train.channels() == 1 ? Colour.GREY : Colour.RGB;
-    DataOptions complete = with(own.map(f -> f.in(colour)), now);
-    Dataset d = dataset(Part.TRAIN, train, n);
-    HeldOut held = complete.validation(n);
-    leftOut.addAll(held.leftOut());
+        standardize ? Normalization.standardize(h.train) : Normalization.unit(h.train.channels());
+    return loaded(h, n, h.train.borderMean(), h.found());
+  }
+
+  /**
+   * Loads training and validation pictures for a run that goes on, as it has seen them so far.
+   *
+   * @param border how bright the border of the pictures was when the run began
+   * @param epochs how many the run has behind it
+   * @param changedToo whether it goes on with other pictures, too
+   * @throws DataException if there are none, or they are others and may not be
+   */
+  Loaded loadAgain(Normalization n, double border, int epochs, boolean changedToo) {
+    Halves h = read();
+    FoundData now = h.found();
+    FoundData before = found.orElse(now);
+    if (!changedToo) {
+      before.requireSame(now, name);
+    }
+    return loaded(h, n, border, before.goOn(now, epochs));
+  }
+
+  private Halves read() {
+    List<DataException> leftOut = new ArrayList<>();
+    Pictures train = pictures(Part.TRAIN, own, leftOut);
+    return new Halves(train, pictures(Part.TEST, inColourOf(train), leftOut), leftOut);
+  }
+
+  private Optional<FolderOptions> inColourOf(Pictures train) {
+    return own.map(f -> f.in(train.channels() == 1 ? Colour.GREY : Colour.RGB));
+  }
+
+  private Loaded loaded(Halves h, Normalization n, double border, FoundData seen) {
+    Dataset d = dataset(Part.TRAIN, h.train, n);
     return new Loaded(
-        d.augmented(augmentation(n, border)), d, held.data(), n, border, complete, leftOut);
+        d.augmented(augmentation(n, border)),
+        d,
+        dataset(Part.TEST, h.held, n),
+        n,
+        border,
+        with(inColourOf(h.train), seen),
+        h.leftOut);
   }
 
   /** Loads validation pictures alone. */
   HeldOut validation(Normalization n) {
     List<DataException> leftOut = new ArrayList<>();
-    return new HeldOut(dataset(Part.TEST, pictures(Part.TEST, leftOut), n), leftOut);
+    Pictures p = pictures(Part.TEST, own, leftOut);
+    boolean changed = found.map(f -> f.holdsOutOthers(p)).orElse(false);
+    return new HeldOut(dataset(Part.TEST, p, n), leftOut, changed);
   }
 
   /** Returns what is about to be read, which takes a while where photographs are many. */
@@ -189,12 +224,12 @@ record DataOptions(
     return PictureFolder.open(path(), o.holdOut(), o.splitSeed());
   }
 
-  private Pictures pictures(Part part, List<DataException> leftOut) {
+  private Pictures pictures(Part part, Optional<FolderOptions> form, List<DataException> leftOut) {
     int most = part == Part.TRAIN ? limit : Integer.MAX_VALUE;
-    if (own.isEmpty()) {
+    if (form.isEmpty()) {
       return source().load(part, folder).first(most);
     }
-    FolderOptions o = own.orElseThrow();
+    FolderOptions o = form.orElseThrow();
     PictureFolder pictures = open(o);
     return o.skipBad()
         ? pictures.load(part, o.form(), most, leftOut::add)
@@ -225,7 +260,7 @@ record DataOptions(
   PictureFile.Loaded read(Path file, Shape shape, double border, PictureFile.Invert invert) {
     // Where the training saw dark and light ground, neither is a negative of the other.
     boolean asItIs =
-        invert == PictureFile.Invert.AUTO && !found.map(Found::sameGround).orElse(true);
+        invert == PictureFile.Invert.AUTO && !found.map(FoundData::sameGround).orElse(true);
     return PictureFile.read(
         file,
         shape.dim(0),
@@ -262,11 +297,7 @@ record DataOptions(
             "augment",
             augment.toString());
     own.ifPresent(o -> m.put("pictures", o.config()));
-    found.ifPresent(
-        f -> {
-          m.put("checksum", f.checksum());
-          m.put("same_ground", f.sameGround());
-        });
+    found.ifPresent(f -> f.put(m));
     return m;
   }
 
@@ -274,8 +305,6 @@ record DataOptions(
     Config c = Config.of("data", config);
     String folder = c.string("folder", "");
     Optional<FolderOptions> own = c.section("pictures").map(FolderOptions::fromConfig);
-    String checksum = c.string("checksum", "");
-    boolean sameGround = c.flag("same_ground", true);
     DataOptions d =
         new DataOptions(
             c.string("name"),
@@ -284,7 +313,7 @@ record DataOptions(
             c.integer("limit", Integer.MAX_VALUE),
             variations(c),
             own,
-            checksum.isEmpty() ? Optional.empty() : Optional.of(new Found(checksum, sameGround)));
+            FoundData.read(c));
     c.done();
     return d;
   }

@@ -55,6 +55,15 @@ final class EvaluateCommand implements Callable<Integer> {
     DataOptions.HeldOut held = options.validation(run.normalization());
     Dataset data = held.data();
     LeftOut.tell(o, held.leftOut());
+    // Who names a folder means what is in it.
+    boolean changed = held.changed() && dataDir == null;
+    if (changed) {
+      o.warn(
+          "imbrex: The held-out pictures of "
+              + options.name()
+              + " are not those that the run was judged by; these figures are of what is there"
+              + " now.");
+    }
     Choice choice = device.open();
     try (choice) {
       o.say("%s", choice.explanation());
@@ -76,6 +85,8 @@ final class EvaluateCommand implements Callable<Integer> {
           figures,
           "pictures",
           data.size(),
+          "changed_data",
+          changed,
           "classes",
           data.classNames(),
           "confusion",

@@ -157,7 +157,7 @@ final class KernelsExportCommand implements Callable<Integer> {
     Path elsewhere = dataDir;
     Run found = elsewhere == null ? run : run.withDataFolder(elsewhere);
     fetching.provide(found.data(), o);
-    TrainJob j = TrainJob.goOn(backend, found, Optional.empty());
+    TrainJob j = TrainJob.goOn(backend, found, Optional.empty(), false);
     return new Work(run.model(), j.model(), j.trainer(), j.data(), j.terms());
   }
 

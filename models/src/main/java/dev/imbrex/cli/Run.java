@@ -102,8 +102,12 @@ record Run(
 
   /** Returns this run with its data set's files in another folder. */
   Run withDataFolder(Path elsewhere) {
-    return new Run(
-        folder, model, data.in(elsewhere), normalization, border, classes, guards, optimizer);
+    return withData(data.in(elsewhere));
+  }
+
+  /** Returns this run with other options of its data. */
+  Run withData(DataOptions other) {
+    return new Run(folder, model, other, normalization, border, classes, guards, optimizer);
   }
 
   Path csv() {

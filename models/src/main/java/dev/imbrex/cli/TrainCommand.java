@@ -42,6 +42,7 @@ final class TrainCommand implements Callable<Integer> {
           "--epochs",
           "--data-dir",
           "--offline",
+          "--allow-changed-data",
           "--max-time",
           "--checkpoint-every",
           "--profile",
@@ -74,6 +75,13 @@ final class TrainCommand implements Callable<Integer> {
           "Goes on with the run in this folder, with its settings; only --epochs, --data-dir,"
               + " --max-time and the device may differ.")
   private @Nullable Path resume;
+
+  @Option(
+      names = "--allow-changed-data",
+      description =
+          "With --resume: goes on also where pictures have changed since the run began, and keeps"
+              + " with the run that they have.")
+  private boolean allowChangedData;
 
   @Option(
       names = "--profile",
@@ -109,8 +117,12 @@ final class TrainCommand implements Callable<Integer> {
       if (old != null) {
         begin(o, choice, old.data());
         try (Run.Lock lock = Run.Lock.take(old.folder())) {
-          return train(o, choice, TrainJob.goOn(choice.backend(), old, options.epochsIfGiven()));
+          return train(o, choice, resumed(choice, old));
         }
+      }
+      if (allowChangedData) {
+        throw new IllegalArgumentException(
+            "--allow-changed-data is for --resume; a new run takes the pictures as they are.");
       }
       String named = model;
       Network network = Zoo.find(named == null ? DEFAULT_MODEL : named);
@@ -126,6 +138,15 @@ final class TrainCommand implements Callable<Integer> {
         return train(o, choice, job);
       }
     }
+  }
+
+  /** Keeps with the run what has changed, before anything is trained on it. */
+  private TrainJob resumed(Choice choice, Run old) throws IOException {
+    TrainJob job = TrainJob.goOn(choice.backend(), old, options.epochsIfGiven(), allowChangedData);
+    if (!job.run().data().changes().equals(old.data().changes())) {
+      job.run().write();
+    }
+    return job;
   }
 
   private void begin(Output o, Choice choice, DataOptions data) throws IOException {

@@ -113,10 +113,16 @@ record TrainJob(
     }
   }
 
-  /** Returns the job that goes on where a run has ended, with another number of epochs if given. */
-  static TrainJob goOn(Backend backend, Run run, Optional<Integer> epochs) {
+  /**
+   * Returns the job that goes on where a run has ended.
+   *
+   * @param epochs their number in all, if it is another than before
+   * @param changedToo whether it goes on where the pictures are others than before
+   */
+  static TrainJob goOn(Backend backend, Run run, Optional<Integer> epochs, boolean changedToo) {
     Checkpoint c = run.last();
-    DataOptions.Loaded loaded = run.data().load();
+    DataOptions.Loaded loaded =
+        run.data().loadAgain(run.normalization(), run.border(), c.epochs().size(), changedToo);
     Fit before = c.fit();
     Fit terms =
         epochs
@@ -128,6 +134,15 @@ record TrainJob(
                         .shuffle(before.shuffle())
                         .resume(c))
             .orElse(before);
-    return new TrainJob(run, c.model(), c.trainer(backend), terms, loaded, true, Optional.empty());
+    // Once allowed, for good: the last checkpoint may still be one of the pictures before.
+    boolean others = !loaded.options().changes().isEmpty();
+    return new TrainJob(
+        run.withData(loaded.options()),
+        c.model(),
+        c.trainer(backend),
+        terms.allowChangedData(others),
+        loaded,
+        true,
+        Optional.empty());
   }
 }

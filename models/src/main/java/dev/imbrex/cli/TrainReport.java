@@ -32,6 +32,9 @@ final class TrainReport {
         job.terms().epochs(),
         job.terms().batchSize(),
         job.terms().seed());
+    job.run().data().changes().stream()
+        .map(c -> "pictures are others than when the run began: " + c)
+        .forEach(line -> out.say("%s", line));
     LeftOut.tell(out, job.data().leftOut());
     out.say("optimiser %s", LearningText.named(job.run().optimizer()));
     job.weights().ifPresent(w -> out.text(w.toString()));

@@ -160,6 +160,14 @@ public final class Pictures {
     return String.format("%08x", sum.getValue());
   }
 
+  /** Returns a checksum over the pixels and the classes of all pictures, of the same form. */
+  public String checksumWithClasses() {
+    CRC32C sum = new CRC32C();
+    sum.update(pixels);
+    sum.update(labels);
+    return String.format("%08x", sum.getValue());
+  }
+
   /** Returns the first pictures only, or this set where it has no more than that. */
   public Pictures first(int limit) {
     if (limit >= count()) {

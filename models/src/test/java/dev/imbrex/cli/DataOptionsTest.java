@@ -16,6 +16,7 @@ import dev.imbrex.train.PixelRange;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import javax.imageio.ImageIO;
@@ -42,10 +43,15 @@ class DataOptionsTest {
     DataOptions own =
         read(
             Json.line(DataOptions.of("folder:a b/ä", Optional.empty(), OWN).config())
-                .replaceFirst("\\}$", ", \"checksum\": \"01234567\", \"same_ground\": false}"));
+                .replaceFirst(
+                    "\\}$",
+                    ", \"checksum\": \"01234567\", \"held_out_checksum\": \"89abcdef\","
+                        + " \"same_ground\": false, \"changed\": [\"all of it\"]}"));
     assertEquals(Optional.of(OWN), own.own());
     assertEquals("folder:" + Path.of("a b/ä").toAbsolutePath(), own.name());
-    assertEquals(Optional.of(new DataOptions.Found("01234567", false)), own.found());
+    assertEquals(
+        Optional.of(new FoundData("01234567", "89abcdef", false, List.of("all of it"))),
+        own.found());
     assertEquals(own, read(Json.line(own.config())));
     assertEquals("ä", own.shortName());
   }
@@ -64,10 +70,12 @@ class DataOptionsTest {
         read(
             String.format(
                 "{\"name\": \"mnist\", \"folder\": \"/data\", \"standardize\": true, \"limit\": 40,"
-                    + " \"flip\": %b, \"shift\": %d}",
-                flip, shift));
+                    + " \"flip\": %b, \"shift\": %d, \"checksum\": \"%s\"}",
+                flip, shift, shift == 0 ? "" : "01234567"));
     assertEquals(list, old.augment().toString());
-    assertEquals(Optional.empty(), old.found());
+    assertEquals(
+        shift == 0 ? Optional.empty() : Optional.of(new FoundData("01234567", "", true, List.of())),
+        old.found());
     assertEquals(40, old.limit());
   }
 

@@ -6,14 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.data.Digits;
+import dev.imbrex.data.Normalization;
 import dev.imbrex.data.Part;
 import dev.imbrex.data.Pictures;
 import java.awt.image.BufferedImage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,19 +143,92 @@ class OwnPicturesTest {
     return all;
   }
 
-  @Test
-  void aRunIsNotResumedOnOtherPictures() throws IOException {
+  private static void whiten(Path file) throws IOException {
+    write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", file);
+  }
+
+  /** Writes digits into folders for training and for what is held out, so that one knows which. */
+  private void writeParts() throws IOException {
     writeDigits(40);
-    train("--epochs", 1).expect(0);
-    for (Path file :
-        List.of(
-            pictures().resolve("acht/Bild 8.png"),
-            pictures().resolve("acht/Bild 18.png"),
-            pictures().resolve("acht/Bild 28.png"))) {
-      write(new BufferedImage(28, 28, BufferedImage.TYPE_BYTE_GRAY), "png", file);
+    Path all = pictures();
+    Path moved = folder.resolve("moved");
+    for (String name : NAMES) {
+      Path held = Files.createDirectories(moved.resolve("test").resolve(name));
+      Path train = Files.createDirectories(moved.resolve("train").resolve(name));
+      try (Stream<Path> files = Files.list(all.resolve(name))) {
+        List<Path> sorted = files.sorted().toList();
+        Files.move(sorted.get(0), held.resolve("0.png"));
+        for (Path file : sorted.subList(1, sorted.size())) {
+          Files.move(file, train.resolve(file.getFileName()));
+        }
+      }
+      Files.delete(all.resolve(name));
     }
-    Cli.Answer a = Cli.run("train", "--resume", run(), "--epochs", 2, "--backend", "cpu").expect(2);
-    assertTrue(a.err().contains("are not those that the run began with"), a.err());
+    Files.delete(all);
+    Files.move(moved, all);
+  }
+
+  private Cli.Answer resume(int epochs, Object... more) {
+    List<Object> all = new ArrayList<>(List.of("train", "--resume", run(), "--epochs", epochs));
+    all.addAll(List.of("--backend", "cpu"));
+    all.addAll(List.of(more));
+    return Cli.run(all.toArray());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"train, training", "test, held-out"})
+  void aRunGoesOnWithOtherPicturesOnlyIfThatIsAllowedAndKeepsThatItDid(String part, String name)
+      throws IOException {
+    writeParts();
+    train("--epochs", 1, "--standardize", "--no-report").expect(0);
+    whiten(pictures().resolve(part).resolve("acht/0.png"));
+    String sentence = "The " + name + " pictures of folder:" + pictures() + " are not those that";
+    Cli.Answer a = resume(2).expect(2);
+    assertTrue(a.err().contains(sentence) && a.err().contains("--allow-changed-data"), a.err());
+    assertEquals(1, a.err().lines().count(), a.err());
+    Normalization before = Run.open(run()).normalization();
+    String told = name + " pictures after epoch 1";
+    a = resume(2, "--allow-changed-data").expect(0);
+    assertTrue(a.out().contains("pictures are others than when the run began: " + told), a.out());
+    assertEquals(List.of(told), Run.open(run()).data().changes());
+    assertEquals(before, Run.open(run()).normalization());
+    assertTrue(Files.readString(run().resolve("report.html")).contains("changed: [" + told + "]"));
+    resume(3, "--no-report").expect(0);
+    whiten(pictures().resolve(part).resolve("eins/0.png"));
+    resume(4).expect(2);
+  }
+
+  @Test
+  void aRunGoesOnWithFewerPicturesOnlyIfThatIsAllowed() throws IOException {
+    writeParts();
+    train("--epochs", 1, "--no-report").expect(0);
+    for (String name : NAMES) {
+      try (Stream<Path> files = Files.list(pictures().resolve("train").resolve(name))) {
+        Files.delete(files.sorted().skip(1).findFirst().orElseThrow());
+      }
+    }
+    resume(2).expect(2);
+    resume(2, "--allow-changed-data", "--no-report").expect(0);
+  }
+
+  @Test
+  void evaluateTellsThatOtherPicturesAreHeldOutUnlessAFolderIsNamed() throws IOException {
+    writeParts();
+    train("--epochs", 1, "--no-report").expect(0);
+    assertEquals("", Cli.run("evaluate", run()).expect(0).err());
+    whiten(pictures().resolve("test/acht/0.png"));
+    Cli.Answer a = Cli.run("evaluate", run(), "--json").expect(0);
+    assertTrue(a.err().contains("are not those that the run was judged by"), a.err());
+    assertEquals(true, a.lastEvent().get("changed_data"));
+    a = Cli.run("evaluate", run(), "--data-dir", pictures()).expect(0);
+    assertEquals("", a.err());
+    Cli.run("predict", run(), pictures().resolve("test/acht/0.png")).expect(0);
+  }
+
+  @Test
+  void aNewRunHasNothingThatCouldHaveChanged() throws IOException {
+    Cli.Answer a = train("--allow-changed-data").expect(2);
+    assertTrue(a.err().contains("--allow-changed-data is for --resume"), a.err());
   }
 
   @Test
