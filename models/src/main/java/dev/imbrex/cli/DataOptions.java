@@ -143,12 +143,23 @@ record DataOptions(
   /**
    * Loads training and validation pictures for a new run.
    *
+   * @param asked how their pixels are read; where nothing is said, as these options say
    * @throws DataException if there are none
+   * @throws IllegalArgumentException if pixels with other channels are asked for
    */
-  Loaded load() {
+  Loaded load(Optional<Normalization> asked) {
     Halves h = read();
+    int channels = h.train.channels();
     Normalization n =
-        standardize ? Normalization.standardize(h.train) : Normalization.unit(h.train.channels());
+        asked.orElseGet(
+            () -> standardize ? Normalization.standardize(h.train) : Normalization.unit(channels));
+    if (n.channels() != channels) {
+      throw new IllegalArgumentException(
+          String.format(
+              "The pixels of %s have %d channels, but what the network begins with was made for %d;"
+                  + " choose --color, or --standardize for a normalisation of their own.",
+              name, channels, n.channels()));
+    }
     return loaded(h, n, h.train.borderMean(), h.found());
   }
 

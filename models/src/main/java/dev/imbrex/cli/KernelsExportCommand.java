@@ -170,7 +170,7 @@ final class KernelsExportCommand implements Callable<Integer> {
                 new OwnPictures().options(network.inputShape()))
             .with(false, Ranges.atLeast(1, "--limit", limit), AugmentList.NONE);
     fetching.provide(options, o);
-    DataOptions.Loaded loaded = options.load();
+    DataOptions.Loaded loaded = options.load(Optional.empty());
     Fit terms = Fit.epochs(1).batchSize(Ranges.atLeast(1, "--batch", batch));
     Trainer trainer = TrainJob.trainer(backend, optimizer.create(1));
     return new Work(network.name(), TrainJob.create(network, loaded), trainer, loaded, terms);

@@ -1,5 +1,7 @@
 package dev.imbrex.cli;
 
+import dev.imbrex.data.Normalization;
+import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.nn.LayerNode;
 import dev.imbrex.nn.Model;
@@ -22,6 +24,9 @@ import picocli.CommandLine.Option;
 
 /** What a network begins with, and which of its layers learn. */
 final class StartOptions {
+  /** The text of a file of weights that says how pixels are read. */
+  static final String NORMALIZATION = "imbrex.normalization";
+
   @Option(
       names = "--weights",
       paramLabel = "FILE|RUN",
@@ -41,6 +46,14 @@ final class StartOptions {
       names = "--partial-weights",
       description = "Also takes a file that lacks weights before the end of the network.")
   private boolean partial;
+
+  @Option(
+      names = "--normalize",
+      paramLabel = "HOW",
+      description =
+          "How pixels are read: unit, from 0 to 1, or imagenet, as torchvision's weights expect"
+              + " (default: as the weights of --weights were trained, if that is known).")
+  private @Nullable String normalize;
 
   @Option(
       names = "--freeze-until",
@@ -99,6 +112,46 @@ final class StartOptions {
       requireComplete(file, model, report);
     }
     return new Started(model, Optional.of(read.into(model, c)));
+  }
+
+  /**
+   * Returns how pixels are read, if that is said or goes with the weights.
+   *
+   * @param standardize whether it is said to be as the pictures themselves are
+   */
+  Optional<Normalization> normalization(boolean standardize) {
+    if (normalize != null) {
+      if (standardize) {
+        throw new IllegalArgumentException(
+            "--standardize and --normalize are two ways to read pixels; choose one.");
+      }
+      return named(normalize);
+    }
+    Path from = weights;
+    if (standardize || from == null) {
+      return Optional.empty();
+    }
+    if (Files.isDirectory(from)) {
+      return Optional.of(Run.open(from).normalization());
+    }
+    String text = WeightsFile.read(from).metadata().get(NORMALIZATION);
+    return Optional.ofNullable(text)
+        .map(t -> Normalization.fromConfig(Json.parseMap(from + ", " + NORMALIZATION, t)));
+  }
+
+  private static Optional<Normalization> named(String how) {
+    switch (how) {
+      case "unit":
+        // What data sets do by themselves, with as many channels as they have.
+        return Optional.empty();
+      case "imagenet":
+        return Optional.of(Normalization.IMAGENET);
+      default:
+        throw new IllegalArgumentException(
+            "--normalize is unit or imagenet, not "
+                + how
+                + "; --standardize is for the data's own.");
+    }
   }
 
   private void requireComplete(Path file, Model model, WeightsReport report) {

@@ -178,6 +178,9 @@ final class TrainCommand implements Callable<Integer> {
   private int train(Output o, Choice choice, TrainJob job) {
     TrainReport report = new TrainReport(o, choice, job);
     report.begin();
+    if (recompute) {
+      o.say("keeping less of the forward pass, and computing it again in the backward pass");
+    }
     Trainer trainer = job.trainer().profile(profile).recompute(recompute);
     Fit terms = job.terms().validation(job.data().validation()).callbacks(callbacks(o, job.run()));
     History h = fit(o, trainer, job, terms);

@@ -62,7 +62,7 @@ record TrainJob(
     int epochs = options.epochs();
     int batch = options.batch();
     options.timeLimit();
-    DataOptions.Loaded loaded = data.load();
+    DataOptions.Loaded loaded = data.load(options.normalization());
     StartOptions.Started started = options.start().start(create(network, loaded), options.seed());
     long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
     LearningOptions learning = options.learning();

@@ -1,5 +1,6 @@
 package dev.imbrex.cli;
 
+import dev.imbrex.data.Normalization;
 import dev.imbrex.io.RunFolder;
 import dev.imbrex.train.Checkpoints;
 import dev.imbrex.train.TimeLimit;
@@ -129,6 +130,11 @@ final class TrainOptions {
   /** Returns what a new run learns by. */
   LearningOptions learning() {
     return learning;
+  }
+
+  /** Returns how pixels are read, if that is not left to the data. */
+  Optional<Normalization> normalization() {
+    return start.normalization(standardize);
   }
 
   /** Returns what a new run begins with. */

@@ -1,6 +1,7 @@
 package dev.imbrex.cli;
 
 import dev.imbrex.backend.Choice;
+import dev.imbrex.data.Normalization;
 import dev.imbrex.train.History;
 import java.util.Comparator;
 import java.util.Optional;
@@ -37,7 +38,15 @@ final class TrainReport {
         .forEach(line -> out.say("%s", line));
     LeftOut.tell(out, job.data().leftOut());
     out.say("optimiser %s", LearningText.named(job.run().optimizer()));
-    job.weights().ifPresent(w -> out.text(w.toString()));
+    job.weights()
+        .ifPresent(
+            w -> {
+              out.text(w.toString());
+              Normalization n = job.run().normalization();
+              out.say(
+                  "  pixels, from 0 to 1, less the mean %s, divided by the deviation %s",
+                  n.mean(), n.deviation());
+            });
     job.learning().forEach((name, value) -> out.say("%s %s", name, value));
     out.text(job.model().summary());
     out.event(

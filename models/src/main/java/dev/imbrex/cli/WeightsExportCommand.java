@@ -1,10 +1,12 @@
 package dev.imbrex.cli;
 
+import dev.imbrex.io.Json;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.weights.Convention;
 import dev.imbrex.nn.weights.WeightsFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -48,8 +50,10 @@ final class WeightsExportCommand implements Callable<Integer> {
     if (Files.exists(to)) {
       throw new IllegalArgumentException(to + " is there already; choose another name.");
     }
-    Model m = Run.open(run).best().model().withoutAuxiliaries();
-    WeightsFile.write(to, m, c);
+    Run from = Run.open(run);
+    Model m = from.best().model().withoutAuxiliaries();
+    String pixels = Json.line(from.normalization().config());
+    WeightsFile.write(to, m, c, Map.of(StartOptions.NORMALIZATION, pixels));
     o.say("%,d numbers in %d tensors are in %s", m.countParams(), m.parameters().size(), to);
     o.event("end", "file", to.toString(), "tensors", m.parameters().size());
     return Failures.OK;

@@ -34,6 +34,13 @@ public record Normalization(List<Double> mean, List<Double> deviation) {
     }
   }
 
+  /**
+   * The means and deviations of the photographs of ImageNet, channel by channel, which the weights
+   * of torchvision expect.
+   */
+  public static final Normalization IMAGENET =
+      new Normalization(List.of(0.485, 0.456, 0.406), List.of(0.229, 0.224, 0.225));
+
   /** Returns the normalisation to numbers from 0 to 1. */
   public static Normalization unit(int channels) {
     return new Normalization(

@@ -3,9 +3,11 @@ package dev.imbrex.cli;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.data.Digits;
+import dev.imbrex.data.Normalization;
 import dev.imbrex.data.Part;
 import dev.imbrex.data.Pictures;
 import dev.imbrex.io.SafeTensors;
@@ -129,6 +131,35 @@ class TransferTest {
       String shown = Cli.run("weights", "show", file, "--model", "lenet5").expect(0).out();
       assertTrue(shown.contains("8 of 10 parameters"), shown);
     }
+  }
+
+  @Test
+  void pixelsAreReadAsTheWeightsWereTrained() throws IOException {
+    Path small = write("small", 0, 6, 200);
+    Path few = write("large", 6, 10, 60);
+    Path base = folder.resolve("base");
+    train(base, small, "--epochs", 1, "--standardize").expect(0);
+    var pixels = Run.open(base).normalization();
+    assertNotEquals(Normalization.unit(1), pixels);
+    Path file = folder.resolve("weights.safetensors");
+    Cli.run("weights", "export", base, "--to", file).expect(0);
+    int i = 0;
+    for (Path weights : new Path[] {base, file}) {
+      Path run = folder.resolve("as-trained-" + i++);
+      train(run, few, "--epochs", 1, "--weights", weights).expect(0);
+      assertEquals(pixels, Run.open(run).normalization(), weights.toString());
+    }
+    Path own = folder.resolve("own");
+    train(own, few, "--epochs", 1, "--weights", base, "--standardize").expect(0);
+    assertNotEquals(pixels, Run.open(own).normalization(), "as asked for");
+    Path unit = folder.resolve("unit");
+    train(unit, few, "--epochs", 1, "--weights", base, "--normalize", "unit").expect(0);
+    assertEquals(Normalization.unit(1), Run.open(unit).normalization(), "as asked for");
+    refused(few, "have 1 channels, but", "--normalize", "imagenet");
+    refused(few, "--normalize is unit or imagenet", "--normalize", "zero");
+    Path colour = folder.resolve("colour");
+    train(colour, few, "--epochs", 1, "--normalize", "imagenet", "--color", "rgb").expect(0);
+    assertEquals(Normalization.IMAGENET, Run.open(colour).normalization());
   }
 
   @Test

@@ -34,10 +34,12 @@ import java.util.Set;
 public final class WeightsFile {
   private final String file;
   private final Map<String, HostTensor> tensors;
+  private final Map<String, String> metadata;
 
-  private WeightsFile(String file, Map<String, HostTensor> tensors) {
+  private WeightsFile(String file, SafeTensors content) {
     this.file = file;
-    this.tensors = tensors;
+    this.tensors = content.tensors();
+    this.metadata = content.metadata();
   }
 
   /**
@@ -47,16 +49,18 @@ public final class WeightsFile {
    * @throws UncheckedIOException if it can not be read
    */
   public static WeightsFile read(Path file) {
-    return new WeightsFile(file.toString(), SafeTensors.read(file).tensors());
+    return new WeightsFile(file.toString(), SafeTensors.read(file));
   }
 
   /**
    * Writes the numbers of a model.
    *
+   * @param metadata texts by name that go with them, such as how pictures are normalised
    * @throws IllegalArgumentException if the convention has no place for one of them
    * @throws UncheckedIOException if the file can not be written; what was there is there then
    */
-  public static void write(Path file, Model model, Convention convention) {
+  public static void write(
+      Path file, Model model, Convention convention, Map<String, String> metadata) {
     Map<String, HostTensor> out = new LinkedHashMap<>();
     for (Parameter p : model.parameters()) {
       Place place =
@@ -73,12 +77,19 @@ public final class WeightsFile {
       out.put(place.name(), place.toFile(model.parameter(p.name())));
     }
     // PyTorch's tools ask for the entry.
-    SafeTensors all = new SafeTensors(out, Map.of("format", "pt"));
+    Map<String, String> texts = new LinkedHashMap<>(metadata);
+    texts.put("format", "pt");
+    SafeTensors all = new SafeTensors(out, texts);
     try {
       AtomicFiles.write(Disk.SYSTEM, file, all::writeTo);
     } catch (IOException e) {
       throw new UncheckedIOException("Can not write " + file + ": " + e, e);
     }
+  }
+
+  /** Returns the texts that go with the numbers, by name. */
+  public Map<String, String> metadata() {
+    return metadata;
   }
 
   /** Returns the types of what is in the file, by name. */

@@ -166,11 +166,12 @@ class WeightsFileTest {
       Model m = model(3);
       m.initialize(5);
       Path path = dir.resolve(c.name() + ".safetensors");
-      WeightsFile.write(path, m, c);
+      WeightsFile.write(path, m, c, Map.of("made by", "hand"));
       Model other = model(3);
       other.initialize(6);
       WeightsFile file = WeightsFile.read(path);
       assertEquals(c.name(), file.detect(other, BOTH).name());
+      assertEquals("hand", file.metadata().get("made by"));
       file.into(other, c);
       assertTrue(m.weights().sameBits(other.weights()));
       assertTrue(m.state().sameBits(other.state()));
