@@ -2,7 +2,6 @@ package dev.imbrex.nn;
 
 import static dev.imbrex.nn.activation.ActivationFunction.RELU;
 import static dev.imbrex.nn.activation.ActivationFunction.SWISH;
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.imbrex.nn.activation.ActivationFunction;
@@ -20,13 +19,8 @@ import dev.imbrex.program.CommonSubexpressions;
 import dev.imbrex.program.DeadCode;
 import dev.imbrex.program.Fusion;
 import dev.imbrex.program.Program;
-import dev.imbrex.reference.Arithmetic;
-import dev.imbrex.reference.Interpreter;
-import dev.imbrex.tensor.DType;
-import dev.imbrex.tensor.HostTensor;
-import java.util.ArrayList;
+import dev.imbrex.program.SameBits;
 import java.util.List;
-import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** Branches that are concatenated write into the result, in prediction and in training. */
@@ -55,32 +49,13 @@ class JoinedBranchesTest {
         .count();
   }
 
-  /** Runs a program before and after fusion on the same random inputs. */
-  private static void sameBits(Program a, Program b) {
-    Random r = new Random(5);
-    List<HostTensor> inputs = new ArrayList<>();
-    for (var t : a.inputTypes()) {
-      HostTensor h = HostTensor.zeros(t);
-      for (int i = 0; i < t.shape().intSize(); i++) {
-        h.set(i, t.dtype() == DType.F32 ? r.nextGaussian() : 0);
-      }
-      inputs.add(h);
-    }
-    Interpreter oracle = new Interpreter(Arithmetic.ROUNDED);
-    List<double[]> first = oracle.evaluate(a, inputs);
-    List<double[]> second = oracle.evaluate(b, inputs);
-    for (int i = 0; i < first.size(); i++) {
-      assertArrayEquals(first.get(i), second.get(i));
-    }
-  }
-
   @Test
   void predictionCopiesNoBranch() {
     Program p = ModelPrograms.of(module(RELU, SWISH, RELU)).predict(2).program();
     Program f = fused(p);
     assertEquals(1, count(f, ConvBiasActivationConcat.class));
     assertEquals(0, count(f, Concat.class));
-    sameBits(p, f);
+    SameBits.require(p, f);
   }
 
   @Test
@@ -92,7 +67,7 @@ class JoinedBranchesTest {
     assertEquals(0, count(f, Concat.class));
     assertEquals(5, count(p, ActivationGrad.class));
     assertEquals(3, count(f, ActivationGrad.class), "one for all three branches");
-    sameBits(p, f);
+    SameBits.require(p, f);
   }
 
   @Test
@@ -102,7 +77,7 @@ class JoinedBranchesTest {
     Program f = fused(p);
     assertEquals(0, count(f, ConvBiasActivationConcat.class));
     assertEquals(1, count(f, Concat.class));
-    sameBits(p, f);
+    SameBits.require(p, f);
   }
 
   @Test
@@ -113,6 +88,6 @@ class JoinedBranchesTest {
     Program p =
         ModelPrograms.of(Model.of(List.of(m.input()), List.of(y, branch))).predict(2).program();
     assertEquals(0, count(fused(p), ConvBiasActivationConcat.class));
-    sameBits(p, fused(p));
+    SameBits.require(p, fused(p));
   }
 }

@@ -1,6 +1,5 @@
 package dev.imbrex.program;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,10 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.Value;
 import dev.imbrex.op.composite.Dropout;
-import dev.imbrex.reference.Arithmetic;
-import dev.imbrex.reference.Interpreter;
-import dev.imbrex.tensor.DType;
-import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
@@ -42,24 +37,6 @@ class RecomputationTest {
     return withGradient(b, x, y);
   }
 
-  private static void sameBits(Program a, Program b) {
-    Random r = new Random(3);
-    List<HostTensor> inputs = new ArrayList<>();
-    for (TensorType t : a.inputTypes()) {
-      HostTensor h = HostTensor.zeros(t);
-      for (int i = 0; i < t.shape().intSize(); i++) {
-        h.set(i, t.dtype() == DType.F32 ? r.nextGaussian() : r.nextInt(1000));
-      }
-      inputs.add(h);
-    }
-    Interpreter oracle = new Interpreter(Arithmetic.ROUNDED);
-    List<double[]> first = oracle.evaluate(a, inputs);
-    List<double[]> second = oracle.evaluate(b, inputs);
-    for (int i = 0; i < first.size(); i++) {
-      assertArrayEquals(first.get(i), second.get(i));
-    }
-  }
-
   @Test
   void aChainTakesAboutTwiceTheRootOfItsLength() {
     Program p = chain(64);
@@ -70,7 +47,7 @@ class RecomputationTest {
     assertTrue(Liveness.of(less).peak() <= 20 * one, "peak " + Liveness.of(less).peak() / one);
     assertTrue(Liveness.of(less).heldAfter(0) <= 16 * one);
     assertTrue(less.nodes().size() <= p.nodes().size() + 64, "nothing is computed three times");
-    sameBits(p, less);
+    SameBits.require(p, less);
   }
 
   @Test
@@ -92,7 +69,7 @@ class RecomputationTest {
     Program p = withGradient(b, x, y);
     Program less = Recomputation.apply(p, 0, UnaryOperator.identity());
     assertTrue(Liveness.of(less).peak() < Liveness.of(p).peak());
-    sameBits(p, less);
+    SameBits.require(p, less);
   }
 
   /** Values of random sizes that read any that there are, also from far back. */
@@ -137,7 +114,7 @@ class RecomputationTest {
     for (int seed = 0; seed < 150; seed++) {
       Program p = randomGraph(seed);
       Program less = Recomputation.apply(p, 0, UnaryOperator.identity());
-      sameBits(p, less);
+      SameBits.require(p, less);
       long before = Liveness.of(p).peak();
       long after = Liveness.of(less).peak();
       assertTrue(after <= before, "seed " + seed);

@@ -1,7 +1,10 @@
 package dev.imbrex.spi.support;
 
+import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -18,6 +21,41 @@ public final class KernelSequence implements Kernel {
   public interface Share {
     /** Returns the part's slices. */
     List<Slice> of(List<Slice> whole);
+  }
+
+  /** Makes the kernel of a convolution whose result lies among other channels. */
+  @FunctionalInterface
+  public interface BranchKernel {
+    /**
+     * Makes the kernel.
+     *
+     * @param inputs the types of its inputs
+     * @param result what it would give alone; its output slice begins at its first channel
+     * @param channels how many there are in memory
+     */
+    Kernel of(ConvBiasActivation conv, List<TensorType> inputs, TensorType result, int channels);
+  }
+
+  /** Returns the convolutions that write side by side into one result, one after the other. */
+  public static Kernel ofBranches(
+      ConvBiasActivationConcat op, List<TensorType> inputs, TensorType out, BranchKernel factory) {
+    int channels = out.shape().dim(3);
+    List<Part> parts = new ArrayList<>();
+    int first = 0;
+    for (int i = 0; i < op.branches().size(); i++) {
+      int branch = i;
+      long at = 4L * first;
+      ConvBiasActivation conv = op.branches().get(i);
+      List<TensorType> types = ConvBiasActivationConcat.inputsOf(inputs, i);
+      TensorType result = conv.infer(types).get(0);
+      parts.add(
+          new Part(
+              factory.of(conv, types, result, channels),
+              s -> ConvBiasActivationConcat.inputsOf(s, branch),
+              s -> List.of(s.get(0).part(at, s.get(0).bytes() - at))));
+      first += result.shape().dim(3);
+    }
+    return new KernelSequence(parts);
   }
 
   /** Creates a sequence, which closes its kernels. */

@@ -49,6 +49,7 @@ import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
+import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.spi.support.KernelTable;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
@@ -123,8 +124,15 @@ public final class CpuKernels {
             (op, in, out) -> new FilterGradient(m, op, in)));
     t.put(
         ConvBiasActivationConcat.class,
-        (op, in) -> Branches.fits(op) && withoutF64(op, in),
-        (op, in, out) -> Branches.of(m, op, in, out));
+        // A convolution by channels has kernels of its own, which write all of their result.
+        (op, in) -> op.branches().stream().allMatch(b -> b.groups() == 1) && withoutF64(op, in),
+        (op, in, out) ->
+            KernelSequence.ofBranches(
+                op,
+                in,
+                out.get(0),
+                (conv, types, result, channels) ->
+                    Sliding.fused(m, conv, types, List.of(result), channels)));
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
   }

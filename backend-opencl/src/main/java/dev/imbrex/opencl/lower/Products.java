@@ -17,7 +17,6 @@ import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiPredicate;
 import java.util.function.Function;
@@ -87,33 +86,16 @@ final class Products {
         new Implementations<>(),
         // A convolution by channels has kernels of its own, which write all of their result.
         (op, in) -> condition.test(op, in) && op.branches().stream().allMatch(b -> b.groups() == 1),
-        maker -> (op, in, out) -> branches(s, maker, op, in, out));
-  }
-
-  private static Kernel branches(
-      Session s,
-      Maker maker,
-      ConvBiasActivationConcat op,
-      List<TensorType> in,
-      List<TensorType> out) {
-    int channels = out.get(0).shape().dim(3);
-    List<KernelSequence.Part> parts = new ArrayList<>();
-    int first = 0;
-    for (int i = 0; i < op.branches().size(); i++) {
-      int branch = i;
-      ConvBiasActivation conv = op.branches().get(i);
-      List<TensorType> types = ConvBiasActivationConcat.inputsOf(in, i);
-      List<TensorType> result = conv.infer(types);
-      Job whole = convolution(conv, types, result);
-      long at = 4L * first;
-      parts.add(
-          new KernelSequence.Part(
-              maker.make(s, new Job(whole.product, whole.epilogue.within(channels))),
-              slices -> ConvBiasActivationConcat.inputsOf(slices, branch),
-              slices -> List.of(slices.get(0).part(at, slices.get(0).bytes() - at))));
-      first += result.get(0).shape().dim(3);
-    }
-    return new KernelSequence(parts);
+        maker ->
+            (op, in, out) ->
+                KernelSequence.ofBranches(
+                    op,
+                    in,
+                    out.get(0),
+                    (conv, types, result, channels) -> {
+                      Job whole = convolution(conv, types, List.of(result));
+                      return maker.make(s, new Job(whole.product, whole.epilogue.within(channels)));
+                    }));
   }
 
   static Job matMul(MatMul op, List<TensorType> in, List<TensorType> out) {
