@@ -143,12 +143,13 @@ record DataOptions(
   /**
    * Loads training and validation pictures for a new run.
    *
+   * @param out where it is shown how far reading is
    * @param asked how their pixels are read; where nothing is said, as these options say
    * @throws DataException if there are none
    * @throws IllegalArgumentException if pixels with other channels are asked for
    */
-  Loaded load(Optional<Normalization> asked) {
-    Halves h = read();
+  Loaded load(Output out, Optional<Normalization> asked) {
+    Halves h = read(out);
     int channels = h.train.channels();
     Normalization n =
         asked.orElseGet(
@@ -171,8 +172,8 @@ record DataOptions(
    * @param changedToo whether it goes on with other pictures, too
    * @throws DataException if there are none, or they are others and may not be
    */
-  Loaded loadAgain(Normalization n, double border, int epochs, boolean changedToo) {
-    Halves h = read();
+  Loaded loadAgain(Output out, Normalization n, double border, int epochs, boolean changedToo) {
+    Halves h = read(out);
     FoundData now = h.found();
     FoundData before = found.orElse(now);
     if (!changedToo) {
@@ -181,10 +182,10 @@ record DataOptions(
     return loaded(h, n, border, before.goOn(now, epochs));
   }
 
-  private Halves read() {
+  private Halves read(Output out) {
     List<DataException> leftOut = new ArrayList<>();
-    Pictures train = pictures(Part.TRAIN, own, leftOut);
-    return new Halves(train, pictures(Part.TEST, inColourOf(train), leftOut), leftOut);
+    Pictures train = pictures(out, Part.TRAIN, own, leftOut);
+    return new Halves(train, pictures(out, Part.TEST, inColourOf(train), leftOut), leftOut);
   }
 
   private Optional<FolderOptions> inColourOf(Pictures train) {
@@ -204,9 +205,9 @@ record DataOptions(
   }
 
   /** Loads validation pictures alone. */
-  HeldOut validation(Normalization n) {
+  HeldOut validation(Output out, Normalization n) {
     List<DataException> leftOut = new ArrayList<>();
-    Pictures p = pictures(Part.TEST, own, leftOut);
+    Pictures p = pictures(out, Part.TEST, own, leftOut);
     boolean changed = found.map(f -> f.holdsOutOthers(p)).orElse(false);
     return new HeldOut(dataset(Part.TEST, p, n), leftOut, changed);
   }
@@ -235,16 +236,19 @@ record DataOptions(
     return PictureFolder.open(path(), o.holdOut(), o.splitSeed());
   }
 
-  private Pictures pictures(Part part, Optional<FolderOptions> form, List<DataException> leftOut) {
+  private Pictures pictures(
+      Output out, Part part, Optional<FolderOptions> form, List<DataException> leftOut) {
     int most = part == Part.TRAIN ? limit : Integer.MAX_VALUE;
     if (form.isEmpty()) {
       return source().load(part, folder).first(most);
     }
     FolderOptions o = form.orElseThrow();
-    PictureFolder pictures = open(o);
-    return o.skipBad()
-        ? pictures.load(part, o.form(), most, leftOut::add)
-        : pictures.load(part, o.form(), most);
+    try (ReadingLine line = new ReadingLine(out)) {
+      PictureFolder pictures = open(o).heardBy(line);
+      return o.skipBad()
+          ? pictures.load(part, o.form(), most, leftOut::add)
+          : pictures.load(part, o.form(), most);
+    }
   }
 
   /** Returns the data set that the library knows by this name. */

@@ -31,7 +31,7 @@ final class DryRun implements Callback {
   static int run(
       Output o, Choice choice, Network network, TrainOptions options, OptimizerOptions optimizer)
       throws IOException {
-    TrainJob job = TrainJob.trial(choice.backend(), network, options, optimizer);
+    TrainJob job = TrainJob.trial(o, choice.backend(), network, options, optimizer);
     DryRun measured = new DryRun();
     job.trainer().fit(job.model(), job.data().train(), job.terms().callbacks(measured));
     measured.tell(o, choice, job, optimizer);

@@ -52,7 +52,7 @@ final class EvaluateCommand implements Callable<Integer> {
     Checkpoint c = last ? run.last() : run.best();
     DataOptions options = data(run);
     fetching.provide(options, o);
-    DataOptions.HeldOut held = options.validation(run.normalization());
+    DataOptions.HeldOut held = options.validation(o, run.normalization());
     Dataset data = held.data();
     LeftOut.tell(o, held.leftOut());
     // Who names a folder means what is in it.

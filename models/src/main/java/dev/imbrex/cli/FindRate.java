@@ -24,7 +24,7 @@ final class FindRate {
   static int run(
       Output o, Choice choice, Network network, TrainOptions options, OptimizerOptions optimizer)
       throws IOException {
-    TrainJob job = TrainJob.trial(choice.backend(), network, options, optimizer);
+    TrainJob job = TrainJob.trial(o, choice.backend(), network, options, optimizer);
     LearningRateRange range = LearningRateRange.of(LEAST, GREATEST, STEPS);
     int perEpoch = Math.max(1, job.data().train().size() / job.terms().batchSize());
     Fit terms =

@@ -157,7 +157,7 @@ final class KernelsExportCommand implements Callable<Integer> {
     Path elsewhere = dataDir;
     Run found = elsewhere == null ? run : run.withDataFolder(elsewhere);
     fetching.provide(found.data(), o);
-    TrainJob j = TrainJob.goOn(backend, found, Optional.empty(), false);
+    TrainJob j = TrainJob.goOn(o, backend, found, Optional.empty(), false);
     return new Work(run.model(), j.model(), j.trainer(), j.data(), j.terms());
   }
 
@@ -170,7 +170,7 @@ final class KernelsExportCommand implements Callable<Integer> {
                 new OwnPictures().options(network.inputShape()))
             .with(false, Ranges.atLeast(1, "--limit", limit), AugmentList.NONE);
     fetching.provide(options, o);
-    DataOptions.Loaded loaded = options.load(Optional.empty());
+    DataOptions.Loaded loaded = options.load(o, Optional.empty());
     Fit terms = Fit.epochs(1).batchSize(Ranges.atLeast(1, "--batch", batch));
     Trainer trainer = TrainJob.trainer(backend, optimizer.create(1));
     return new Work(network.name(), TrainJob.create(network, loaded), trainer, loaded, terms);

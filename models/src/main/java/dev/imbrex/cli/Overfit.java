@@ -25,7 +25,7 @@ final class Overfit {
       OptimizerOptions optimizer,
       int pictures)
       throws IOException {
-    TrainJob job = TrainJob.trial(choice.backend(), network, options, optimizer);
+    TrainJob job = TrainJob.trial(o, choice.backend(), network, options, optimizer);
     Dataset all = job.data().unvaried();
     if (pictures > all.size()) {
       throw new IllegalArgumentException(

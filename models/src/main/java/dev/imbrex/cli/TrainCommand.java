@@ -117,7 +117,7 @@ final class TrainCommand implements Callable<Integer> {
       if (old != null) {
         begin(o, choice, old.data());
         try (Run.Lock lock = Run.Lock.take(old.folder())) {
-          return train(o, choice, resumed(choice, old));
+          return train(o, choice, resumed(o, choice, old));
         }
       }
       if (allowChangedData) {
@@ -131,7 +131,7 @@ final class TrainCommand implements Callable<Integer> {
       if (tried.isPresent()) {
         return tried.get().run(o, choice);
       }
-      TrainJob job = TrainJob.begin(choice.backend(), network, options, optimizer);
+      TrainJob job = TrainJob.begin(o, choice.backend(), network, options, optimizer);
       Files.createDirectories(job.run().folder());
       try (Run.Lock lock = Run.Lock.take(job.run().folder())) {
         job.run().write();
@@ -141,8 +141,9 @@ final class TrainCommand implements Callable<Integer> {
   }
 
   /** Keeps with the run what has changed, before anything is trained on it. */
-  private TrainJob resumed(Choice choice, Run old) throws IOException {
-    TrainJob job = TrainJob.goOn(choice.backend(), old, options.epochsIfGiven(), allowChangedData);
+  private TrainJob resumed(Output o, Choice choice, Run old) throws IOException {
+    TrainJob job =
+        TrainJob.goOn(o, choice.backend(), old, options.epochsIfGiven(), allowChangedData);
     if (!job.run().data().changes().equals(old.data().changes())) {
       job.run().write();
     }

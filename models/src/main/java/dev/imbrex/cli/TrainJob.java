@@ -38,19 +38,28 @@ record TrainJob(
 
   /** Returns the job of a new run, whose folder need not be there yet. */
   static TrainJob begin(
-      Backend backend, Network network, TrainOptions options, OptimizerOptions optimizer)
+      Output out,
+      Backend backend,
+      Network network,
+      TrainOptions options,
+      OptimizerOptions optimizer)
       throws IOException {
-    return begin(backend, network, options, optimizer, data -> options.folder(network, data));
+    return begin(out, backend, network, options, optimizer, data -> options.folder(network, data));
   }
 
   /** Returns a job that is as that of a new run, but has no folder and may write nothing. */
   static TrainJob trial(
-      Backend backend, Network network, TrainOptions options, OptimizerOptions optimizer)
+      Output out,
+      Backend backend,
+      Network network,
+      TrainOptions options,
+      OptimizerOptions optimizer)
       throws IOException {
-    return begin(backend, network, options, optimizer, data -> Path.of(""));
+    return begin(out, backend, network, options, optimizer, data -> Path.of(""));
   }
 
   private static TrainJob begin(
+      Output out,
       Backend backend,
       Network network,
       TrainOptions options,
@@ -62,7 +71,7 @@ record TrainJob(
     int epochs = options.epochs();
     int batch = options.batch();
     options.timeLimit();
-    DataOptions.Loaded loaded = data.load(options.normalization());
+    DataOptions.Loaded loaded = data.load(out, options.normalization());
     StartOptions.Started started = options.start().start(create(network, loaded), options.seed());
     long steps = (long) epochs * ((loaded.train().size() + batch - 1) / batch);
     LearningOptions learning = options.learning();
@@ -119,10 +128,11 @@ record TrainJob(
    * @param epochs their number in all, if it is another than before
    * @param changedToo whether it goes on where the pictures are others than before
    */
-  static TrainJob goOn(Backend backend, Run run, Optional<Integer> epochs, boolean changedToo) {
+  static TrainJob goOn(
+      Output out, Backend backend, Run run, Optional<Integer> epochs, boolean changedToo) {
     Checkpoint c = run.last();
     DataOptions.Loaded loaded =
-        run.data().loadAgain(run.normalization(), run.border(), c.epochs().size(), changedToo);
+        run.data().loadAgain(out, run.normalization(), run.border(), c.epochs().size(), changedToo);
     Fit before = c.fit();
     Fit terms =
         epochs

@@ -21,21 +21,36 @@ public final class PictureFolder {
 
   private static final String TRAIN = "train";
   private static final List<String> TEST = List.of("test", "val");
+  private static final Listener SILENT = (read, count) -> {};
 
   private final Path folder;
   private final List<String> classes;
   private final List<PictureLoader.Entry> train;
   private final List<PictureLoader.Entry> test;
+  private final Listener listener;
+
+  /** Hears how far the reading of pictures is. */
+  public interface Listener {
+    /**
+     * Called now and then, and when all are read, by the thread that wants the pictures.
+     *
+     * @param read how many files are read; begins anew where the first attempt meets colour
+     * @param count how many there are
+     */
+    void progress(int read, int count);
+  }
 
   private PictureFolder(
       Path folder,
       List<String> classes,
       List<PictureLoader.Entry> train,
-      List<PictureLoader.Entry> test) {
+      List<PictureLoader.Entry> test,
+      Listener listener) {
     this.folder = folder;
     this.classes = classes;
     this.train = train;
     this.test = test;
+    this.listener = listener;
   }
 
   /**
@@ -114,7 +129,7 @@ public final class PictureFolder {
         (i < out ? test : train).add(entry(shuffled.get(i), label));
       }
     }
-    return new PictureFolder(all.folder(), classes, mixed(train, rule), mixed(test, rule));
+    return new PictureFolder(all.folder(), classes, mixed(train, rule), mixed(test, rule), SILENT);
   }
 
   private static PictureFolder parted(
@@ -127,7 +142,11 @@ public final class PictureFolder {
               train.folder(), classes, test.folder(), List.copyOf(test.byClass().keySet())));
     }
     return new PictureFolder(
-        folder, classes, mixed(entries(train, classes), rule), mixed(entries(test, classes), rule));
+        folder,
+        classes,
+        mixed(entries(train, classes), rule),
+        mixed(entries(test, classes), rule),
+        SILENT);
   }
 
   private static List<PictureLoader.Entry> entries(ClassFolders found, List<String> classes) {
@@ -145,6 +164,11 @@ public final class PictureFolder {
   /** Mixes the classes, so that the first pictures are some of each. */
   private static List<PictureLoader.Entry> mixed(List<PictureLoader.Entry> all, HoldOut rule) {
     return rule.shuffled(all, PictureLoader.Entry::name);
+  }
+
+  /** Returns this folder, with somebody who hears how far the reading is. */
+  public PictureFolder heardBy(Listener l) {
+    return new PictureFolder(folder, classes, train, test, l);
   }
 
   /** Returns the names of the classes, sorted. */
@@ -184,6 +208,7 @@ public final class PictureFolder {
 
   private PictureLoader loader(Part part, PictureForm form, int limit) {
     List<PictureLoader.Entry> all = entries(part);
-    return new PictureLoader(folder, all.subList(0, Math.min(limit, all.size())), classes, form);
+    return new PictureLoader(
+        folder, all.subList(0, Math.min(limit, all.size())), classes, form, listener);
   }
 }

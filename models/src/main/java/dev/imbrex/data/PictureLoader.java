@@ -25,10 +25,13 @@ final class PictureLoader {
   /** How much of the memory that is left the pictures may take: a network needs some, too. */
   private static final double SHARE = 0.8;
 
+  private static final long TELL_MILLIS = 100;
+
   private final Path folder;
   private final List<Entry> entries;
   private final List<String> classes;
   private final PictureForm form;
+  private final PictureFolder.Listener listener;
 
   /**
    * A picture file.
@@ -38,11 +41,17 @@ final class PictureLoader {
    */
   record Entry(Path file, String name, int label) {}
 
-  PictureLoader(Path folder, List<Entry> entries, List<String> classes, PictureForm form) {
+  PictureLoader(
+      Path folder,
+      List<Entry> entries,
+      List<String> classes,
+      PictureForm form,
+      PictureFolder.Listener listener) {
     this.folder = folder;
     this.entries = entries;
     this.classes = classes;
     this.form = form;
+    this.listener = listener;
   }
 
   /**
@@ -76,6 +85,7 @@ final class PictureLoader {
     private final byte[] pixels;
     private final int workers;
     private final AtomicInteger next = new AtomicInteger();
+    private final AtomicInteger done = new AtomicInteger();
     private final AtomicBoolean colourful = new AtomicBoolean();
     private final Map<Integer, DataException> failures = new ConcurrentSkipListMap<>();
     private final List<Throwable> crashes = new ArrayList<>();
@@ -151,13 +161,15 @@ final class PictureLoader {
       for (Thread t : threads) {
         while (t.isAlive()) {
           try {
-            t.join();
+            t.join(TELL_MILLIS);
+            listener.progress(done.get(), entries.size());
           } catch (InterruptedException e) {
             interrupted = true;
             next.set(entries.size());
           }
         }
       }
+      listener.progress(done.get(), entries.size());
       if (interrupted) {
         Thread.currentThread().interrupt();
         throw new DataException("Reading the pictures in " + folder + " was interrupted.");
@@ -171,6 +183,7 @@ final class PictureLoader {
             return;
           }
           read(i);
+          done.incrementAndGet();
         }
       } catch (RuntimeException | Error e) {
         synchronized (crashes) {

@@ -275,4 +275,18 @@ class PictureFolderTest {
     }
     assertTrue(failure().contains("has 257 sub-folders, but there can be 256 classes"), failure());
   }
+
+  @Test
+  void whoListensHearsThatAllPicturesAreRead() throws IOException {
+    writeTwoClasses(10);
+    List<Integer> heard = new ArrayList<>();
+    PictureFolder.Listener l =
+        (read, count) -> {
+          assertEquals(16, count);
+          heard.add(read);
+        };
+    open().heardBy(l).load(Part.TRAIN, FORM, 1000);
+    assertEquals(16, heard.get(heard.size() - 1));
+    assertEquals(heard.stream().sorted().toList(), heard);
+  }
 }
