@@ -86,6 +86,24 @@ class LimitsTest {
         new double[] {3 * f, 4 * f, 6, 7, 0}, oracle.run(p, in).get(Port.WEIGHTS).get(0), 1e-15);
   }
 
+  /** Biases of one number, between two constrained kernels and behind the last. */
+  @Test
+  void aSingleNumberBetweenWhatIsConstrainedStaysAsTheOptimiserLeavesIt() {
+    Model m =
+        Sequential.of(
+            Input.of(2),
+            Dense.of(1).kernelConstraint(Constraint.unitNorm()),
+            Dense.of(1).kernelConstraint(Constraint.NON_NEG));
+    ModelProgram p = InterpretedModel.exact(m).update(SGD.of(1));
+    Map<Port, double[]> in = new EnumMap<>(Port.class);
+    in.put(Port.WEIGHTS, new double[] {4, 6, 7, 8, 1});
+    in.put(Port.GRADIENTS, new double[] {1, 2, 1, 9, 3});
+    in.put(Port.SCALARS, new double[] {1});
+    double f = 1 / (5 + 1e-7);
+    assertArrayEquals(
+        new double[] {3 * f, 4 * f, 6, 0, -2}, oracle.run(p, in).get(Port.WEIGHTS).get(0), 1e-15);
+  }
+
   /** Results relu(2), relu(-4) and relu(6): half of 0.1 (2 + 6) for each of two examples. */
   @Test
   void penaltiesOnResultsAreDividedByTheBatch() {
