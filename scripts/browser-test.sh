@@ -8,18 +8,7 @@ source_home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 project="$work/a project"
-passed=0
-failed=0
-
-check() { # name expected actual
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "ok      $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED  %s\n        expected: %s\n        but was:  %s\n' "$1" "$2" "$3"
-  fi
-}
+. "$source_home/scripts/checks.sh"
 
 tool() { # name, its script on stdin
   { echo '#!/usr/bin/env bash'; cat; } > "$work/bin/$1"
@@ -92,5 +81,4 @@ tool "my browser" <<< 'echo "Chromium 1.2"'
 check "the one that is named goes before" "browser: Chromium 1.2 $work/bin/my browser" \
   "$(run 1000 IMBREX_TEST_CHROMIUM="$work/bin/my browser") $(value IMBREX_TEST_CHROMIUM)"
 
-echo "browser: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish browser

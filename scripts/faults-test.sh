@@ -8,18 +8,7 @@ home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 work="$(mktemp -d)"
 mounted=""
 trap '[ -z "$mounted" ] || umount "$mounted"; rm -rf "$work"' EXIT
-passed=0
-failed=0
-
-check() { # name expected actual
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "ok      $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED  %s\n        expected: %s\n        but was:  %s\n' "$1" "$2" "$3"
-  fi
-}
+. "$home/scripts/checks.sh"
 
 # Prints yes where the output of the last command has the text, else the output.
 said() { if grep -qF -- "$1" "$work/out"; then echo yes; else cat "$work/out"; fi; }
@@ -113,5 +102,4 @@ else
   echo "left out: changed pictures, which python3 would write"
 fi
 
-echo "faults: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish faults

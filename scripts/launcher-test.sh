@@ -7,18 +7,7 @@ source_home="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)"
 work="$(mktemp -d)"
 trap 'rm -rf "$work"' EXIT
 home="$work/a project"
-passed=0
-failed=0
-
-check() { # name expected actual
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "ok      $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED  %s\n        expected: %s\n        but was:  %s\n' "$1" "$2" "$3"
-  fi
-}
+. "$source_home/scripts/checks.sh"
 
 # A JDK whose java prints its version and arguments; $FAKE_JAVA is more for it to do.
 make_jdk() { # folder version modules
@@ -185,5 +174,4 @@ check "the line is dropped behind picked-up options" "Picked up JAVA_TOOL_OPTION
   "$(launch "${with17[@]}" FAKE_JAVA="echo 'Picked up JAVA_TOOL_OPTIONS: -Da' >&2; $incubator; echo x >&2" \
      "$home/imbrex" 2>&1 > /dev/null | tr '\n' '|')"
 
-echo "launcher: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish launcher

@@ -11,18 +11,7 @@ export IMBREX_TEST_SYSTEM="$work/a system"
 export CALLS="$work/calls"
 project="$work/a project"
 home="$work/a home"
-passed=0
-failed=0
-
-check() { # name expected actual
-  if [ "$2" = "$3" ]; then
-    passed=$((passed + 1))
-    echo "ok      $1"
-  else
-    failed=$((failed + 1))
-    printf 'FAILED  %s\n        expected: %s\n        but was:  %s\n' "$1" "$2" "$3"
-  fi
-}
+. "$source_home/scripts/checks.sh"
 
 # --- The made-up system: nothing is on the path but these tools ---
 
@@ -230,5 +219,4 @@ echo "$work/libpocl.so.9" > "$work/own/mine.icd"
 check "an OCL_ICD_VENDORS of one's own goes first" "$work/libpocl.so.9" \
   "$(run 0 OCL_ICD_VENDORS="$work/own" > /dev/null; named OCL_ICD_VENDORS)"
 
-echo "opencl-runtime: $passed passed, $failed failed"
-[ "$failed" -eq 0 ]
+finish opencl-runtime
