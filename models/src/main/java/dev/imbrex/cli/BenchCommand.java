@@ -39,7 +39,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description = "Pictures per step (default: ${DEFAULT-VALUE}).")
-  private int batch = TrainOptions.DEFAULT_BATCH;
+  private int batch = SourceOptions.DEFAULT_BATCH;
 
   @Option(
       names = "--seconds",

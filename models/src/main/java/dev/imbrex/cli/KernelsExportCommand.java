@@ -46,6 +46,7 @@ final class KernelsExportCommand implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
+  @Mixin private SourceOptions source = new SourceOptions();
   @Mixin private OptimizerOptions optimizer = new OptimizerOptions();
   @Mixin private Fetching fetching = new Fetching();
 
@@ -61,31 +62,6 @@ final class KernelsExportCommand implements Callable<Integer> {
       required = true,
       description = "Where to write to.")
   private Path out = Path.of("");
-
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      description =
-          "digits, mnist, fashion-mnist, cifar10 or folder:PATH (default: what suits the network).")
-  private @Nullable String data;
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "FOLDER",
-      description = "Where the data set's files are (default: the cache).")
-  private @Nullable Path dataDir;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "The first N pictures of the training set only.")
-  private int limit = Integer.MAX_VALUE;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Pictures per step (default: ${DEFAULT-VALUE}).")
-  private int batch = TrainOptions.DEFAULT_BATCH;
 
   @Option(
       names = "--predict",
@@ -154,24 +130,22 @@ final class KernelsExportCommand implements Callable<Integer> {
   }
 
   private Work work(Backend backend, Run run, Output o) {
-    Path elsewhere = dataDir;
-    Run found = elsewhere == null ? run : run.withDataFolder(elsewhere);
+    Run found = source.folder().map(run::withDataFolder).orElse(run);
     fetching.provide(found.data(), o);
     TrainJob j = TrainJob.goOn(o, backend, found, Optional.empty(), false);
     return new Work(run.model(), j.model(), j.trainer(), j.data(), j.terms());
   }
 
   private Work work(Backend backend, Network network, Output o) {
-    String named = data;
     DataOptions options =
         DataOptions.of(
-                named == null ? network.dataSet() : named,
-                Optional.ofNullable(dataDir),
+                source.name(network),
+                source.folder(),
                 new OwnPictures().options(network.inputShape()))
-            .with(false, Ranges.atLeast(1, "--limit", limit), AugmentList.NONE);
+            .with(false, source.limit(), AugmentList.NONE);
     fetching.provide(options, o);
     DataOptions.Loaded loaded = options.load(o, Optional.empty());
-    Fit terms = Fit.epochs(1).batchSize(Ranges.atLeast(1, "--batch", batch));
+    Fit terms = Fit.epochs(1).batchSize(source.batch());
     Trainer trainer = TrainJob.trainer(backend, optimizer.create(1));
     return new Work(network.name(), TrainJob.create(network, loaded), trainer, loaded, terms);
   }

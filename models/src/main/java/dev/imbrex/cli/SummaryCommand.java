@@ -39,7 +39,7 @@ final class SummaryCommand implements Callable<Integer> {
       names = "--batch",
       paramLabel = "N",
       description = "Pictures per step, for --memory (default: ${DEFAULT-VALUE}).")
-  private int batch = TrainOptions.DEFAULT_BATCH;
+  private int batch = SourceOptions.DEFAULT_BATCH;
 
   @Mixin private DeviceOptions device = new DeviceOptions();
 

@@ -18,36 +18,17 @@ import picocli.CommandLine.Option;
 /** On what, how long and where to train. */
 final class TrainOptions {
   private static final int DEFAULT_EPOCHS = 10;
-  static final int DEFAULT_BATCH = 64;
 
-  @Option(
-      names = "--data",
-      paramLabel = "NAME",
-      description =
-          "digits, mnist, fashion-mnist, cifar10, or folder:PATH for pictures of one's own, a"
-              + " sub-folder per class (default: what suits the network).")
-  private @Nullable String data;
+  @Mixin private SourceOptions source = new SourceOptions();
 
   @ArgGroup(validate = false, heading = "Pictures of folder:PATH%n")
   private OwnPictures own = new OwnPictures();
-
-  @Option(
-      names = "--data-dir",
-      paramLabel = "FOLDER",
-      description = "Where the data set's files are (default: the cache).")
-  private @Nullable Path dataDir;
 
   @Option(
       names = "--epochs",
       paramLabel = "N",
       description = "How often to go through the data (default: " + DEFAULT_EPOCHS + ").")
   private @Nullable Integer epochs;
-
-  @Option(
-      names = "--batch",
-      paramLabel = "N",
-      description = "Pictures per step (default: ${DEFAULT-VALUE}).")
-  private int batch = DEFAULT_BATCH;
 
   @Option(names = "--seed", description = "For everything random (default: ${DEFAULT-VALUE}).")
   private long seed = 1;
@@ -69,12 +50,6 @@ final class TrainOptions {
       names = "--standardize",
       description = "Gives pixels mean 0 and deviation 1 instead of 0 to 1.")
   private boolean standardize;
-
-  @Option(
-      names = "--limit",
-      paramLabel = "N",
-      description = "Uses the first N pictures of the training set only.")
-  private int limit = Integer.MAX_VALUE;
 
   @Option(
       names = "--early-stop",
@@ -102,11 +77,8 @@ final class TrainOptions {
 
   /** Returns what to train a network on. */
   DataOptions data(Network network) {
-    if (limit < 1) {
-      throw new IllegalArgumentException("--limit is at least 1, but is " + limit + ".");
-    }
-    String named = data;
-    String name = named == null ? network.dataSet() : named;
+    int limit = source.limit();
+    String name = source.name(network);
     own.requireFolder(name);
     return DataOptions.of(name, dataFolder(), own.options(network.inputShape()))
         .with(standardize, limit, AugmentList.parse(augment));
@@ -114,7 +86,7 @@ final class TrainOptions {
 
   /** Returns where the data set's files are said to be. */
   Optional<Path> dataFolder() {
-    return Optional.ofNullable(dataDir);
+    return source.folder();
   }
 
   /** Returns how often to go through the data in all. */
@@ -143,7 +115,7 @@ final class TrainOptions {
   }
 
   int batch() {
-    return Ranges.atLeast(1, "--batch", batch);
+    return source.batch();
   }
 
   long seed() {

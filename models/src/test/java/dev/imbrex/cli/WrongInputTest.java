@@ -40,7 +40,7 @@ class WrongInputTest {
         "train --epochs 0 --data mnist --data-dir DATA --backend cpu | 2 | --epochs must be at least 1",
         "train --epochs x | 2 | --epochs",
         "train --batch 0 --data mnist --data-dir DATA --backend cpu | 2 | --batch must be at least 1",
-        "train --limit 0 --data mnist --data-dir DATA --backend cpu | 2 | --limit is at least 1",
+        "train --limit 0 --data mnist --data-dir DATA --backend cpu | 2 | --limit must be at least 1",
         "train --lr -1 --data mnist --data-dir DATA --backend cpu | 2 | --lr must be a number",
         "train --lr NaN --data mnist --data-dir DATA --backend cpu | 2 | --lr must be a number",
         "train --warmup 0 --data mnist --data-dir DATA --backend cpu | 2 | --warmup must be",
