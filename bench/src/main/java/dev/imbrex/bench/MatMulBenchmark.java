@@ -1,23 +1,12 @@
 package dev.imbrex.bench;
 
-import dev.imbrex.backend.Backends;
-import dev.imbrex.op.Value;
-import dev.imbrex.program.ProgramBuilder;
-import dev.imbrex.spi.Backend;
-import dev.imbrex.spi.Buffer;
-import dev.imbrex.spi.CompileOptions;
-import dev.imbrex.spi.Executable;
-import dev.imbrex.spi.Invocation;
-import dev.imbrex.spi.Slice;
-import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.op.MatMul;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
-import org.openjdk.jmh.annotations.Level;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
@@ -44,20 +33,6 @@ import org.openjdk.jmh.annotations.Warmup;
     jvmArgsAppend = {"--add-modules", "jdk.incubator.vector"})
 public class MatMulBenchmark {
 
-  /** What one call amounts to. */
-  @AuxCounters(AuxCounters.Type.OPERATIONS)
-  @State(Scope.Thread)
-  public static class Work {
-    /** Thousand million floating-point operations. */
-    public double gflop;
-
-    /** Starts an iteration. */
-    @Setup(Level.Iteration)
-    public void reset() {
-      gflop = 0;
-    }
-  }
-
   /** As {@code -Dimbrex.backend} has it. */
   @Param("cpu")
   public String backend;
@@ -66,11 +41,7 @@ public class MatMulBenchmark {
   @Param({"1024x1024x1024", "6400x16x25", "12544x64x576", "784x256x2304"})
   public String shape;
 
-  private Backend device;
-  private Executable executable;
-  private Buffer memory;
-  private Invocation product;
-  private double gflop;
+  private Bound product;
 
   /** Compiles the program and fills the matrices. */
   @Setup
@@ -79,54 +50,19 @@ public class MatMulBenchmark {
     int m = mnk.get(0);
     int n = mnk.get(1);
     int k = mnk.get(2);
-    gflop = 2e-9 * m * n * k;
-
-    ProgramBuilder b = new ProgramBuilder();
-    Value x = b.input(TensorType.f32(m, k));
-    Value y = b.input(TensorType.f32(k, n));
-    b.output(b.matMul(x, y, false, false));
-
-    device = Backends.select(backend);
-    executable = device.compile(b.build(), CompileOptions.DEFAULT);
-    long alignment = device.device().alignmentBytes();
-    long atY = roundUp(4L * m * k, alignment);
-    long atZ = atY + roundUp(4L * k * n, alignment);
-    long atArena = atZ + roundUp(4L * m * n, alignment);
-    memory = device.allocate(atArena + executable.arenaBytes());
-    fill(0, m * k);
-    fill(atY, k * n);
-    product =
-        executable.bind(
-            List.of(new Slice(memory, 0, 4L * m * k), new Slice(memory, atY, 4L * k * n)),
-            List.of(new Slice(memory, atZ, 4L * m * n)),
-            new Slice(memory, atArena, executable.arenaBytes()));
-  }
-
-  private static long roundUp(long bytes, long alignment) {
-    return (bytes + alignment - 1) / alignment * alignment;
-  }
-
-  /** Small numbers, none of them zero or subnormal: some processors take longer over those. */
-  private void fill(long at, int count) {
-    HostTensor values = HostTensor.zeros(TensorType.f32(count));
-    for (int i = 0; i < count; i++) {
-      values.set(i, 1 + i % 7);
-    }
-    memory.write(at, values.buffer());
+    MatMul op = new MatMul(false, false);
+    product = Bound.of(backend, op, TensorType.f32(m, k), TensorType.f32(k, n));
   }
 
   /** One product, waited for. */
   @Benchmark
-  public void matMul(Work work) {
-    product.run();
-    device.synchronize();
-    work.gflop += gflop;
+  public void matMul(Rate rate) {
+    product.run(rate);
   }
 
   /** Closes what has been opened. */
   @TearDown
   public void close() {
-    executable.close();
-    device.close();
+    product.close();
   }
 }

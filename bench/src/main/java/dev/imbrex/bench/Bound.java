@@ -1,0 +1,86 @@
+package dev.imbrex.bench;
+
+import dev.imbrex.backend.Backends;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Value;
+import dev.imbrex.program.Program;
+import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.program.Work;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.Buffer;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A program of one op on a device, with its memory bound and filled, ready to be run. */
+final class Bound implements AutoCloseable {
+  private final Backend device;
+  private final Executable executable;
+  private final Invocation invocation;
+  private final Work work;
+
+  private Bound(Backend device, Executable executable, Invocation invocation, Work work) {
+    this.device = device;
+    this.executable = executable;
+    this.invocation = invocation;
+    this.work = work;
+  }
+
+  /**
+   * Prepares an op.
+   *
+   * @param backend as {@code -Dimbrex.backend} has it
+   */
+  static Bound of(String backend, Op op, TensorType... inputs) {
+    ProgramBuilder b = new ProgramBuilder();
+    List<Value> in = new ArrayList<>();
+    for (TensorType t : inputs) {
+      in.add(b.input(t));
+    }
+    List<Value> out = b.emit(op, in);
+    out.forEach(b::output);
+    Program program = b.build();
+    Backend device = Backends.select(backend);
+    Executable executable = device.compile(program, CompileOptions.DEFAULT);
+    List<Slice> given = new ArrayList<>();
+    for (TensorType t : inputs) {
+      Buffer memory = device.allocate(t.bytes());
+      memory.write(0, numbers(t).buffer());
+      given.add(Slice.of(memory).part(0, t.bytes()));
+    }
+    List<Slice> made = new ArrayList<>();
+    for (Value v : out) {
+      made.add(Slice.of(device.allocate(v.type().bytes())).part(0, v.type().bytes()));
+    }
+    Slice arena = Slice.of(device.allocate(Math.max(4, executable.arenaBytes())));
+    Work work = Work.of(op, List.of(inputs), program.outputTypes());
+    return new Bound(device, executable, executable.bind(given, made, arena), work);
+  }
+
+  /** Small numbers, none of them zero or subnormal: some processors take longer over those. */
+  private static HostTensor numbers(TensorType type) {
+    HostTensor values = HostTensor.zeros(type);
+    for (int i = 0; i < type.shape().intSize(); i++) {
+      values.set(i, type.dtype().isFloat() ? (1 + i % 7) / 8.0 : i % 2);
+    }
+    return values;
+  }
+
+  /** Runs it once and waits for it. */
+  void run(Rate rate) {
+    invocation.run();
+    device.synchronize();
+    rate.add(work.flops(), work.bytes());
+  }
+
+  @Override
+  public void close() {
+    executable.close();
+    device.close();
+  }
+}
