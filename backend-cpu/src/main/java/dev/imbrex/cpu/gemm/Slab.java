@@ -16,6 +16,7 @@ public final class Slab {
   private final int height;
   private final int sourceWidth;
   private final int channels;
+  private final int pixel;
   private final int insertH;
   private final int insertW;
   private final int top;
@@ -27,6 +28,7 @@ public final class Slab {
       int height,
       int sourceWidth,
       int channels,
+      int pixel,
       int insertH,
       int insertW,
       int top,
@@ -36,6 +38,7 @@ public final class Slab {
     this.height = height;
     this.sourceWidth = sourceWidth;
     this.channels = channels;
+    this.pixel = pixel;
     this.insertH = insertH;
     this.insertW = insertW;
     this.top = top;
@@ -47,10 +50,21 @@ public final class Slab {
 
   /** Returns the slabs over the input of a convolution: only padded. */
   public static Slab ofInput(Window w, WindowGeometry g, int channels) {
+    return ofInput(w, g, channels, channels);
+  }
+
+  /**
+   * Returns the slabs over the input of a convolution: only padded.
+   *
+   * @param pixel how many floats from a pixel to the next, at least as many as channels; a slab
+   *     that is the source itself has as many
+   */
+  public static Slab ofInput(Window w, WindowGeometry g, int channels, int pixel) {
     return new Slab(
         g.inH(),
         g.inW(),
         channels,
+        pixel,
         1,
         1,
         -g.padTop(),
@@ -68,6 +82,7 @@ public final class Slab {
         g.outH(),
         g.outW(),
         channels,
+        channels,
         w.strideH(),
         w.strideW(),
         g.padTop() - (w.spanH() - 1),
@@ -79,6 +94,11 @@ public final class Slab {
   /** Returns the width of the slab in pixels. */
   public int width() {
     return width;
+  }
+
+  /** Returns how many floats there are from a pixel of the slab to the next. */
+  public int pixel() {
+    return source ? channels : pixel;
   }
 
   /** Returns whether the slab is the source itself: no zeros around or between, nothing cut off. */
@@ -95,7 +115,7 @@ public final class Slab {
    * @param dst the slab begins at {@code dstAt}
    */
   public void cut(float[] src, int srcAt, int firstRow, int rows, float[] dst, int dstAt) {
-    int line = width * channels;
+    int line = width * pixel;
     for (int r = 0; r < rows; r++) {
       int field = firstRow + r + top;
       int at = dstAt + r * line;
@@ -110,11 +130,11 @@ public final class Slab {
 
   private void cutRow(float[] src, int srcAt, float[] dst, int at) {
     if (insertW != 1) {
-      Arrays.fill(dst, at, at + width * channels, 0);
+      Arrays.fill(dst, at, at + width * pixel, 0);
       for (int w = 0; w < sourceWidth; w++) {
         int column = w * insertW - left;
         if (column >= 0 && column < width) {
-          System.arraycopy(src, srcAt + w * channels, dst, at + column * channels, channels);
+          System.arraycopy(src, srcAt + w * channels, dst, at + column * pixel, channels);
         }
       }
       return;
@@ -122,8 +142,16 @@ public final class Slab {
     int first = Math.max(0, left);
     int before = Math.max(0, -left);
     int count = Math.max(0, Math.min(sourceWidth - first, width - before));
-    Arrays.fill(dst, at, at + Math.min(before, width) * channels, 0);
-    System.arraycopy(src, srcAt + first * channels, dst, at + before * channels, count * channels);
-    Arrays.fill(dst, at + Math.min(width, before + count) * channels, at + width * channels, 0);
+    Arrays.fill(dst, at, at + Math.min(before, width) * pixel, 0);
+    int from = srcAt + first * channels;
+    int to = at + before * pixel;
+    if (pixel == channels) {
+      System.arraycopy(src, from, dst, to, count * channels);
+    } else {
+      for (int i = 0; i < count; i++) {
+        System.arraycopy(src, from + i * channels, dst, to + i * pixel, channels);
+      }
+    }
+    Arrays.fill(dst, at + Math.min(width, before + count) * pixel, at + width * pixel, 0);
   }
 }

@@ -26,13 +26,24 @@ import java.util.List;
  * added in pairs, in a fixed tree.
  */
 final class FilterGradient implements Kernel {
-  private static final int SLAB_FLOATS = 32 << 10;
+  /**
+   * Floats of a slab: half of a megabyte of second-level cache. The more rows, the more pixels are
+   * added up before sums go back to memory.
+   */
+  private static final int SLAB_FLOATS = 96 << 10;
+
   private static final int MOST_PARTS = 16;
 
   /** All parts together take at most this many floats, but there are at least two. */
   private static final int PARTS_FLOATS = 4 << 20;
 
   private static final int CHUNK = 4096;
+
+  /** Floats of a line of the cache. */
+  private static final int CACHE_LINE = 16;
+
+  /** From so many channels on, rows of a matrix lie so far apart that they crowd the cache. */
+  private static final int CROWDED = 128;
 
   private final Machine machine;
   private final int groups;
@@ -76,8 +87,11 @@ final class FilterGradient implements Kernel {
     this.outGroup = outChannels / groups;
     this.strideH = w.strideH();
     this.spanH = w.spanH();
-    this.slab = Slab.ofInput(w, g, channels);
-    int line = slab.width() * channels;
+    // Pixels that lie a power of two apart would all want the same few lines of the cache.
+    boolean crowded = channels >= CROWDED && channels % CROWDED == 0;
+    this.slab = Slab.ofInput(w, g, channels, crowded ? channels + CACHE_LINE : channels);
+    int pixel = slab.pixel();
+    int line = slab.width() * pixel;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
     this.rowsPerBlock = Math.min(outH, fitting);
     this.blocksPerPicture = (outH + rowsPerBlock - 1) / rowsPerBlock;
@@ -90,27 +104,30 @@ final class FilterGradient implements Kernel {
     this.slabFloats = slab.isSource() ? 0 : ((rowsPerBlock - 1) * strideH + spanH) * line;
     this.packedFloats = inPlace() ? 0 : panels.packedSize();
     int down = strideH * line;
-    int right = w.strideW() * channels;
+    int right = w.strideW() * pixel;
     int lastRows = outH - (blocksPerPicture - 1) * rowsPerBlock;
     this.steps = Steps.nested(rowsPerBlock, down, 1, 0, outW, right);
     this.lastSteps = Steps.nested(lastRows, down, 1, 0, outW, right);
-    this.bases = bases(w, line);
+    this.bases = bases(w, line, pixel);
   }
 
-  /** Returns whether dY can be read where it is: its panels have no columns beyond it. */
+  /**
+   * Returns whether dY is read where it is: its panels have no columns beyond it, and its rows do
+   * not lie so far apart that they crowd the cache.
+   */
   private boolean inPlace() {
-    return panels.paddedColumns() == outGroup;
+    return panels.paddedColumns() == outGroup && outChannels < CROWDED;
   }
 
   /** Returns where each (tap, channel) is first seen; the last is repeated to fill tiles. */
-  private int[] bases(Window w, int line) {
+  private int[] bases(Window w, int line, int pixel) {
     int[] b = new int[rows + machine.tiles().mostRows()];
     for (int m = 0; m < b.length; m++) {
       int q = Math.min(m, rows - 1);
       int tap = q / inGroup;
       b[m] =
           tap / w.kernelW() * w.dilationH() * line
-              + tap % w.kernelW() * w.dilationW() * channels
+              + tap % w.kernelW() * w.dilationW() * pixel
               + q % inGroup;
     }
     return b;
