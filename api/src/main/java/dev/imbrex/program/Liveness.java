@@ -114,12 +114,6 @@ public final class Liveness {
       change[definedAt(v)] += v.type().bytes();
       change[lastUse(v) + 1] -= v.type().bytes();
     }
-    long most = 0;
-    long now = 0;
-    for (long c : change) {
-      now += c;
-      most = Math.max(most, now);
-    }
-    return most;
+    return Arena.most(change);
   }
 }

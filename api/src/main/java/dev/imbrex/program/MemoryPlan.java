@@ -6,7 +6,6 @@ import dev.imbrex.op.Reshape;
 import dev.imbrex.op.Value;
 import dev.imbrex.tensor.Shape;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -40,28 +39,13 @@ public final class MemoryPlan {
     @Nullable Storage parent;
     long parentOffset;
     @Nullable Location fixed;
-    Slot slot;
+    Arena.Slot slot;
 
     Storage(long bytes, int firstWrite) {
       this.bytes = bytes;
       this.firstWrite = firstWrite;
       this.lastUse = firstWrite;
-      this.slot = new Slot(bytes);
-    }
-  }
-
-  /** A place in the arena, taken by one storage or, one after the other, by several. */
-  private static final class Slot {
-    final long bytes;
-    int from = Integer.MAX_VALUE;
-    int to = -1;
-    long offset;
-
-    /** The offset in the order that is being tried. */
-    long tried;
-
-    Slot(long bytes) {
-      this.bytes = bytes;
+      this.slot = new Arena.Slot(bytes);
     }
   }
 
@@ -424,31 +408,9 @@ public final class MemoryPlan {
     }
   }
 
-  /**
-   * Gives every slot an offset: in each of several orders the lowest that is free, and keeps the
-   * smallest arena. None of the orders is the best for all programs.
-   */
+  /** Gives every slot that is used its place in the arena. */
   private void placeArena(int alignment, long piece) {
-    List<Slot> slots = usedSlots();
-    leastBytes = mostAtOnce(slots);
-    Comparator<Slot> first = Comparator.comparingInt(s -> s.from);
-    Comparator<Slot> largest = Comparator.comparingLong(s -> -s.bytes);
-    Comparator<Slot> longest = Comparator.comparingInt(s -> s.from - s.to);
-    Comparator<Slot> bulkiest =
-        Comparator.comparingDouble(s -> -1.0 * s.bytes * (s.to - s.from + 1));
-    arenaBytes = Long.MAX_VALUE;
-    for (Comparator<Slot> order : List.of(largest, bulkiest, longest, first)) {
-      long bytes =
-          place(slots.stream().sorted(order.thenComparing(first)).toList(), alignment, piece);
-      if (bytes < arenaBytes) {
-        arenaBytes = bytes;
-        slots.forEach(s -> s.offset = s.tried);
-      }
-    }
-  }
-
-  private List<Slot> usedSlots() {
-    Set<Slot> slots = new LinkedHashSet<>();
+    Set<Arena.Slot> slots = new LinkedHashSet<>();
     for (Storage s : storages) {
       if (s.parent == null && s.fixed == null && s.bytes > 0) {
         s.slot.from = Math.min(s.slot.from, s.firstWrite);
@@ -456,53 +418,7 @@ public final class MemoryPlan {
         slots.add(s.slot);
       }
     }
-    return List.copyOf(slots);
-  }
-
-  /** Tries an offset for each slot in this order; returns how large the arena becomes. */
-  private static long place(List<Slot> ordered, int alignment, long piece) {
-    long arena = 0;
-    List<Slot> placed = new ArrayList<>();
-    for (Slot s : ordered) {
-      long at = 0;
-      for (Slot p : placed) {
-        if (p.from <= s.to && s.from <= p.to) {
-          if (at + s.bytes <= p.tried) {
-            break;
-          }
-          at = Math.max(at, roundUp(p.tried + p.bytes, alignment));
-          at = within(at, s.bytes, piece);
-        }
-      }
-      s.tried = at;
-      arena = Math.max(arena, roundUp(at + s.bytes, alignment));
-      placed.add(s);
-      placed.sort(Comparator.comparingLong(p -> p.tried));
-    }
-    return arena;
-  }
-
-  private long mostAtOnce(List<Slot> slots) {
-    long[] change = new long[end + 3];
-    for (Slot s : slots) {
-      change[s.from + 1] += s.bytes;
-      change[s.to + 2] -= s.bytes;
-    }
-    long most = 0;
-    long now = 0;
-    for (long c : change) {
-      now += c;
-      most = Math.max(most, now);
-    }
-    return most;
-  }
-
-  /** Returns the first place from {@code at} on that keeps so many bytes within one piece. */
-  private static long within(long at, long bytes, long piece) {
-    return at % piece + bytes <= piece ? at : roundUp(at, piece);
-  }
-
-  private static long roundUp(long n, long multiple) {
-    return (n + multiple - 1) / multiple * multiple;
+    arenaBytes = Arena.place(List.copyOf(slots), alignment, piece);
+    leastBytes = Arena.mostAtOnce(slots, end);
   }
 }

@@ -69,6 +69,9 @@ final class StartOptions {
               + " several times.")
   private Map<String, Double> factors = new TreeMap<>();
 
+  /** What has been read of a file for its normalisation, until its numbers are wanted. */
+  private @Nullable WeightsFile opened;
+
   /**
    * A model that is ready to be trained.
    *
@@ -105,7 +108,8 @@ final class StartOptions {
     model.initialize(seed);
     Path numbers =
         Files.isDirectory(file) ? Run.open(file).best().folder().resolve(ModelFiles.NUMBERS) : file;
-    WeightsFile read = WeightsFile.read(numbers);
+    WeightsFile read = opened != null ? opened : WeightsFile.read(numbers);
+    opened = null;
     Convention c = names == null ? read.detect(model, WeightNames.ALL) : WeightNames.find(names);
     WeightsReport report = read.look(model, c);
     if (!report.matched().isEmpty()) {
@@ -134,7 +138,9 @@ final class StartOptions {
     if (Files.isDirectory(from)) {
       return Optional.of(Run.open(from).normalization());
     }
-    String text = WeightsFile.read(from).metadata().get(NORMALIZATION);
+    WeightsFile read = WeightsFile.read(from);
+    opened = read;
+    String text = read.metadata().get(NORMALIZATION);
     return Optional.ofNullable(text)
         .map(t -> Normalization.fromConfig(Json.parseMap(from + ", " + NORMALIZATION, t)));
   }
