@@ -14,7 +14,14 @@ import java.nio.ByteBuffer;
  */
 public final class CpuBuffer extends TrackedBuffer {
   /** The largest array that every virtual machine can make, in bytes. */
-  static final long MAX_BYTES = (Integer.MAX_VALUE - 8) * 4L;
+  static final long MAX_BYTES = (Integer.MAX_VALUE - 8 - CpuBuffer.LEAD) * 4L;
+
+  /**
+   * Floats before the first one. Collectors that keep large arrays in regions of their own (G1,
+   * Shenandoah, ZGC) begin them at a line of the cache, with 16 bytes of header; with these floats
+   * the data begins at the next line, and vectors do not lie across two (worth up to a tenth).
+   */
+  private static final int LEAD = 12;
 
   private static final float[] NOTHING = {};
 
@@ -22,7 +29,7 @@ public final class CpuBuffer extends TrackedBuffer {
 
   CpuBuffer(OpByOpBackend backend, long bytes) {
     super(backend, bytes);
-    this.data = new float[(int) (bytes / 4)];
+    this.data = new float[LEAD + (int) (bytes / 4)];
   }
 
   /** Returns the array that a slice is part of. */
@@ -32,17 +39,17 @@ public final class CpuBuffer extends TrackedBuffer {
 
   /** Returns where a slice begins in its array. */
   public static int at(Slice s) {
-    return (int) (s.offset() / 4);
+    return LEAD + (int) (s.offset() / 4);
   }
 
   @Override
   protected void copyIn(long at, ByteBuffer src) {
-    src.asFloatBuffer().get(data, (int) (at / 4), src.remaining() / 4);
+    src.asFloatBuffer().get(data, LEAD + (int) (at / 4), src.remaining() / 4);
   }
 
   @Override
   protected void copyOut(long at, ByteBuffer dst) {
-    dst.asFloatBuffer().put(data, (int) (at / 4), dst.remaining() / 4);
+    dst.asFloatBuffer().put(data, LEAD + (int) (at / 4), dst.remaining() / 4);
   }
 
   @Override

@@ -62,6 +62,16 @@ public final class Panels {
     return Math.min(width(panel), columns - start(panel));
   }
 
+  /** Returns, for each panel, which tile computes which rows of a product with it. */
+  public RowTiles[] tiles(Tiles tiles, Steps steps, int[] bases) {
+    RowTiles[] t = new RowTiles[count()];
+    for (int p = 0; p < t.length; p++) {
+      t[p] =
+          p > 0 && width(p) == width(p - 1) ? t[p - 1] : RowTiles.of(tiles, width(p), steps, bases);
+    }
+    return t;
+  }
+
   /** Returns how many floats the packed panels take. */
   public int packedSize() {
     return Math.multiplyExact(depth, paddedColumns());

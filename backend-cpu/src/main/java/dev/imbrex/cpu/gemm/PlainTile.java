@@ -13,7 +13,7 @@ final class PlainTile extends Tile {
       ThreadLocal.withInitial(() -> new float[ROWS + 1][MAX_COLUMNS]);
 
   PlainTile(int columns) {
-    super(ROWS, columns, false);
+    super(ROWS, columns, Reach.WALK);
   }
 
   @Override

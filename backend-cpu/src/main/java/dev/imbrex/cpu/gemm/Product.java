@@ -1,28 +1,26 @@
 package dev.imbrex.cpu.gemm;
 
 /**
- * C = init + A B for a block of rows and one panel of columns, tile by tile. Holds the work space
- * of one worker; not safe for use from several threads at one time.
+ * C = init + A B for some rows and one panel of columns, tile by tile. Holds the work space of one
+ * worker; not safe for use from several threads at one time.
  */
 public final class Product {
-  private final Tiles tiles;
   private final float[] edge;
   private final float[] edgeInit;
 
   /** Creates the work space of one worker. */
   public Product(Tiles tiles) {
-    this.tiles = tiles;
     this.edge = new float[tiles.mostRows() * tiles.wide()];
     this.edgeInit = new float[edge.length];
   }
 
   /**
-   * Computes rows [0, rows) of one panel of columns.
+   * Computes some rows of one panel of columns. K is gone in pieces, each for all rows; sums wait
+   * in C meanwhile.
    *
+   * @param tiles which tile computes which rows
    * @param a the left matrix
    * @param aAt where it begins
-   * @param bases where its rows begin from there; at least {@link Tiles#mostRows} - 1 more numbers
-   *     than rows, all of them valid bases
    * @param steps the walk over K
    * @param b the right matrix: the panel's first row begins at {@code bAt}, the next {@code
    *     bStride} behind it, each as wide as the panel
@@ -33,10 +31,9 @@ public final class Product {
    * @param valid how many of its columns exist in C
    */
   public void run(
+      RowTiles tiles,
       float[] a,
       int aAt,
-      int[] bases,
-      int rows,
       Steps steps,
       float[] b,
       int bAt,
@@ -49,83 +46,109 @@ public final class Product {
       int cStride,
       int width,
       int valid) {
-    Tile tile = tiles.pick(width, steps.count(), steps.ends().length);
-    int high = tile.rows();
-    for (int i = 0; i < rows; i += high) {
-      int here = Math.min(high, rows - i);
-      int to = cAt + i * cStride;
-      int from = initAt + i * initStride;
-      if (here == high && valid == width) {
-        along(
-            tile, a, aAt, bases, i, steps, b, bAt, bStride, init, from, initStride, c, to, cStride);
-        continue;
-      }
-      if (initStride == 0) {
-        along(tile, a, aAt, bases, i, steps, b, bAt, bStride, init, from, 0, edge, 0, width);
-      } else {
-        for (int r = 0; r < here; r++) {
-          System.arraycopy(init, from + r * initStride, edgeInit, r * width, valid);
+    int[] walk = steps.offsets();
+    int from = 0;
+    float[] before = init;
+    int beforeAt = initAt;
+    int beforeStride = initStride;
+    for (int to : steps.ends(tiles.contiguous())) {
+      int at = bAt + from * bStride;
+      for (RowTiles.Part p : tiles.parts()) {
+        int[] rows = p.rows();
+        int into = cAt + rows[0] * cStride;
+        if (p.neighbours() && rows.length == p.tile().rows() && valid == width) {
+          int first = beforeAt + rows[0] * beforeStride;
+          p.tile()
+              .run(
+                  a,
+                  aAt,
+                  p.bases(),
+                  0,
+                  walk,
+                  from,
+                  to,
+                  b,
+                  at,
+                  bStride,
+                  before,
+                  first,
+                  beforeStride,
+                  c,
+                  into,
+                  cStride);
+        } else {
+          edge(
+              p,
+              a,
+              aAt,
+              walk,
+              from,
+              to,
+              b,
+              at,
+              bStride,
+              before,
+              beforeAt,
+              beforeStride,
+              width,
+              valid);
+          for (int r = 0; r < rows.length; r++) {
+            System.arraycopy(edge, r * width, c, cAt + rows[r] * cStride, valid);
+          }
         }
-        along(tile, a, aAt, bases, i, steps, b, bAt, bStride, edgeInit, 0, width, edge, 0, width);
       }
-      for (int r = 0; r < here; r++) {
-        System.arraycopy(edge, r * width, c, to + r * cStride, valid);
-      }
+      from = to;
+      before = c;
+      beforeAt = cAt;
+      beforeStride = cStride;
     }
   }
 
-  /** Computes one tile, run by run where it wants runs. */
-  private static void along(
-      Tile tile,
+  /** Computes a tile of which not all rows or columns are wanted, aside. */
+  private void edge(
+      RowTiles.Part p,
       float[] a,
       int aAt,
-      int[] bases,
-      int i,
-      Steps steps,
+      int[] walk,
+      int from,
+      int to,
       float[] b,
       int bAt,
       int bStride,
       float[] init,
       int initAt,
       int initStride,
-      float[] c,
-      int cAt,
-      int cStride) {
-    int[] walk = steps.offsets();
-    if (!tile.runs()) {
-      int n = walk.length;
-      tile.run(
-          a, aAt, bases, i, walk, 0, n, b, bAt, bStride, init, initAt, initStride, c, cAt, cStride);
-      return;
+      int width,
+      int valid) {
+    float[] begin = init;
+    int beginAt = initAt;
+    int beginStride = 0;
+    if (initStride != 0) {
+      int[] rows = p.rows();
+      for (int r = 0; r < rows.length; r++) {
+        System.arraycopy(init, initAt + rows[r] * initStride, edgeInit, r * width, valid);
+      }
+      begin = edgeInit;
+      beginAt = 0;
+      beginStride = width;
     }
-    int[] ends = steps.ends();
-    int from = 0;
-    for (int e = 0; e < ends.length; e++) {
-      int to = ends[e];
-      int at = bAt + from * bStride;
-      if (e == 0) {
-        tile.run(
+    p.tile()
+        .run(
             a,
             aAt,
-            bases,
-            i,
-            walk,
+            p.bases(),
             0,
+            walk,
+            from,
             to,
             b,
-            at,
+            bAt,
             bStride,
-            init,
-            initAt,
-            initStride,
-            c,
-            cAt,
-            cStride);
-      } else {
-        tile.run(
-            a, aAt, bases, i, walk, from, to, b, at, bStride, c, cAt, cStride, c, cAt, cStride);
-      }
-      from = to;
-    }
+            begin,
+            beginAt,
+            beginStride,
+            edge,
+            0,
+            width);
   }
 }

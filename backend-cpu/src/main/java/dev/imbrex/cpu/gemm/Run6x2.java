@@ -13,7 +13,7 @@ final class Run6x2 extends Tile {
   private static final int L = S.length();
 
   Run6x2() {
-    super(6, 2 * L, true);
+    super(6, 2 * L, Reach.RUN);
   }
 
   @Override

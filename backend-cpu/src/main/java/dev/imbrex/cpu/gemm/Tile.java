@@ -7,17 +7,13 @@ package dev.imbrex.cpu.gemm;
 public abstract class Tile {
   private final int rows;
   private final int columns;
-  private final boolean runs;
+  private final Reach reach;
 
-  /**
-   * Creates a tile of fixed extents.
-   *
-   * @param runs whether it takes contiguous runs of K only
-   */
-  protected Tile(int rows, int columns, boolean runs) {
+  /** Creates a tile of fixed extents. */
+  Tile(int rows, int columns, Reach reach) {
     this.rows = rows;
     this.columns = columns;
-    this.runs = runs;
+    this.reach = reach;
   }
 
   /** Returns the number of rows. */
@@ -30,9 +26,12 @@ public abstract class Tile {
     return columns;
   }
 
-  /** Returns whether {@code walk[k]} must be {@code walk[from] + k - from} throughout a call. */
-  public final boolean runs() {
-    return runs;
+  /**
+   * Returns what it can reach: {@link Reach#RUN} wants {@code walk[k] = walk[from] + k - from} and
+   * {@link Reach#BLOCK} wants {@code bases[basesAt + i] = bases[basesAt] + i} throughout a call.
+   */
+  final Reach reach() {
+    return reach;
   }
 
   /**

@@ -1,32 +1,33 @@
 package dev.imbrex.cpu.gemm;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * The tiles for one width of vectors: for wide and for narrow panels of columns, each as a tile for
- * contiguous runs of K and one for any walk.
+ * The tiles for one width of vectors, for wide and for narrow panels of columns and for each {@link
+ * Reach}; of every kind the highest first.
  */
 public final class Tiles {
-  /** From this average length on, contiguous runs are worth a tile call each. */
-  private static final int LEAST_RUN = 16;
+  private final Kinds wide;
+  private final Kinds narrow;
 
-  private final Tile wideRun;
-  private final Tile wideWalk;
-  private final Tile narrowRun;
-  private final Tile narrowWalk;
+  /** The tiles for one width of panels; those that reach anything come last and are never none. */
+  private record Kinds(List<Tile> runs, List<Tile> blocks, List<Tile> walks) {
+    int columns() {
+      return walks.get(0).columns();
+    }
+  }
 
-  private Tiles(Tile wideRun, Tile wideWalk, Tile narrowRun, Tile narrowWalk) {
-    this.wideRun = wideRun;
-    this.wideWalk = wideWalk;
-    this.narrowRun = narrowRun;
-    this.narrowWalk = narrowWalk;
+  private Tiles(Kinds wide, Kinds narrow) {
+    this.wide = wide;
+    this.narrow = narrow;
   }
 
   /** Returns the tiles without vectors. */
   public static Tiles plain() {
-    Tile wide = new PlainTile(32);
-    Tile narrow = new PlainTile(16);
-    return new Tiles(wide, wide, narrow, narrow);
+    return new Tiles(
+        new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
+        new Kinds(List.of(), List.of(), List.of(new PlainTile(16))));
   }
 
   /**
@@ -37,43 +38,60 @@ public final class Tiles {
    */
   public static Tiles vectors(int lanes) {
     // 16 lanes come with 32 registers (AVX-512), 8 with 16 (AVX2), 4 with 32 (NEON) or 16 (SSE).
-    return lanes == 16
-        ? new Tiles(new Run12x2(), new Walk6x2(), new Run12x1(), new Walk12x1())
-        : new Tiles(new Run6x2(), new Walk6x2(), new Run6x1(), new Walk6x1());
+    Kinds wide =
+        lanes == 16
+            ? new Kinds(
+                List.of(new Run14x2(), new Run8x2()),
+                List.of(new Block14x2(), new Block8x2()),
+                List.of(new Walk6x2()))
+            : new Kinds(List.of(new Run6x2()), List.of(new Block6x2()), List.of(new Walk6x2()));
+    Kinds narrow =
+        lanes == 16
+            ? new Kinds(
+                List.of(new Run14x1(), new Run8x1()),
+                List.of(new Block14x1(), new Block8x1()),
+                List.of(new Walk12x1()))
+            : new Kinds(List.of(new Run8x1()), List.of(new Block8x1()), List.of(new Walk12x1()));
+    return new Tiles(wide, narrow);
   }
 
   /** Returns the width of wide panels of columns. */
   public int wide() {
-    return wideRun.columns();
+    return wide.columns();
   }
 
   /** Returns the width of narrow panels of columns. */
   public int narrow() {
-    return narrowRun.columns();
+    return narrow.columns();
+  }
+
+  /** Returns the number of rows of the highest tile for wide panels and contiguous steps. */
+  public int high() {
+    return (wide.runs.isEmpty() ? wide.walks : wide.runs).get(0).rows();
   }
 
   /** Returns the largest number of rows of any tile. */
-  public int mostRows() {
-    return all().stream().mapToInt(Tile::rows).max().orElseThrow();
-  }
-
-  /** Returns all tiles. */
-  public List<Tile> all() {
-    return List.of(wideRun, wideWalk, narrowRun, narrowWalk);
+  int mostRows() {
+    return Stream.of(wide, narrow)
+        .flatMap(k -> Stream.of(k.runs, k.blocks, k.walks))
+        .flatMap(List::stream)
+        .mapToInt(Tile::rows)
+        .max()
+        .orElseThrow();
   }
 
   /**
-   * Returns the tile for a panel and a walk.
+   * Returns the tiles of a kind, the highest first.
    *
-   * @param columns the panel's width, {@link #wide} or {@link #narrow}
-   * @param steps the number of steps over K
-   * @param runs into how many contiguous runs they fall
+   * @param columns the panels' width, {@link #wide} or {@link #narrow}
+   * @return none if there are none of this kind, but some for {@link Reach#WALK}
    */
-  Tile pick(int columns, int steps, int runs) {
-    boolean run = steps >= (long) LEAST_RUN * runs;
-    if (columns == wide()) {
-      return run ? wideRun : wideWalk;
-    }
-    return run ? narrowRun : narrowWalk;
+  List<Tile> of(int columns, Reach reach) {
+    Kinds k = columns == wide() ? wide : narrow;
+    return switch (reach) {
+      case RUN -> k.runs;
+      case BLOCK -> k.blocks;
+      case WALK -> k.walks;
+    };
   }
 }

@@ -12,7 +12,7 @@ final class Walk12x1 extends Tile {
   private static final int L = S.length();
 
   Walk12x1() {
-    super(12, 1 * L, false);
+    super(12, L, Reach.WALK);
   }
 
   @Override
@@ -45,19 +45,18 @@ final class Walk12x1 extends Tile {
     FloatVector c9a = FloatVector.fromArray(S, init, initAt + 9 * initStride);
     FloatVector c10a = FloatVector.fromArray(S, init, initAt + 10 * initStride);
     FloatVector c11a = FloatVector.fromArray(S, init, initAt + 11 * initStride);
-    int first = aAt;
-    int a0 = bases[basesAt] + first;
-    int a1 = bases[basesAt + 1] + first;
-    int a2 = bases[basesAt + 2] + first;
-    int a3 = bases[basesAt + 3] + first;
-    int a4 = bases[basesAt + 4] + first;
-    int a5 = bases[basesAt + 5] + first;
-    int a6 = bases[basesAt + 6] + first;
-    int a7 = bases[basesAt + 7] + first;
-    int a8 = bases[basesAt + 8] + first;
-    int a9 = bases[basesAt + 9] + first;
-    int a10 = bases[basesAt + 10] + first;
-    int a11 = bases[basesAt + 11] + first;
+    int a0 = bases[basesAt] + aAt;
+    int a1 = bases[basesAt + 1] + aAt;
+    int a2 = bases[basesAt + 2] + aAt;
+    int a3 = bases[basesAt + 3] + aAt;
+    int a4 = bases[basesAt + 4] + aAt;
+    int a5 = bases[basesAt + 5] + aAt;
+    int a6 = bases[basesAt + 6] + aAt;
+    int a7 = bases[basesAt + 7] + aAt;
+    int a8 = bases[basesAt + 8] + aAt;
+    int a9 = bases[basesAt + 9] + aAt;
+    int a10 = bases[basesAt + 10] + aAt;
+    int a11 = bases[basesAt + 11] + aAt;
     int bk = bAt;
     for (int k = from; k < to; k++) {
       int at = walk[k];

@@ -12,7 +12,7 @@ final class Walk6x2 extends Tile {
   private static final int L = S.length();
 
   Walk6x2() {
-    super(6, 2 * L, false);
+    super(6, 2 * L, Reach.WALK);
   }
 
   @Override
@@ -45,13 +45,12 @@ final class Walk6x2 extends Tile {
     FloatVector c4b = FloatVector.fromArray(S, init, initAt + 4 * initStride + L);
     FloatVector c5a = FloatVector.fromArray(S, init, initAt + 5 * initStride);
     FloatVector c5b = FloatVector.fromArray(S, init, initAt + 5 * initStride + L);
-    int first = aAt;
-    int a0 = bases[basesAt] + first;
-    int a1 = bases[basesAt + 1] + first;
-    int a2 = bases[basesAt + 2] + first;
-    int a3 = bases[basesAt + 3] + first;
-    int a4 = bases[basesAt + 4] + first;
-    int a5 = bases[basesAt + 5] + first;
+    int a0 = bases[basesAt] + aAt;
+    int a1 = bases[basesAt + 1] + aAt;
+    int a2 = bases[basesAt + 2] + aAt;
+    int a3 = bases[basesAt + 3] + aAt;
+    int a4 = bases[basesAt + 4] + aAt;
+    int a5 = bases[basesAt + 5] + aAt;
     int bk = bAt;
     for (int k = from; k < to; k++) {
       int at = walk[k];

@@ -3,6 +3,7 @@ package dev.imbrex.cpu.kernel;
 import dev.imbrex.cpu.CpuBuffer;
 import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
+import dev.imbrex.cpu.gemm.RowTiles;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Steps;
 import dev.imbrex.cpu.parallel.Job;
@@ -14,28 +15,34 @@ import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.Arrays;
 import java.util.List;
 
 /**
  * The gradient of a convolution with respect to its filter: (taps and channels) x (output pixels) x
  * (output channels).
  *
- * <p>The pixels are dealt out in blocks of rows to a number of parts that depends on the shape
- * alone. A task adds up all blocks of its part, in order, into sums of its own; then the parts are
- * added in pairs, in a fixed tree.
+ * <p>The pixels are dealt out in blocks (some rows of a picture, or some pictures) to a number of
+ * parts that depends on the shape alone. A task adds up all blocks of its part, in order, into sums
+ * of its own, for some panels of output channels; then the parts are added in pairs, in a fixed
+ * tree.
  */
 final class FilterGradient implements Kernel {
-  /**
-   * Floats of a slab: half of a megabyte of second-level cache. The more rows, the more pixels are
-   * added up before sums go back to memory.
-   */
-  private static final int SLAB_FLOATS = 96 << 10;
+  /** Floats of a block's slab: half of a second-level cache. */
+  private static final int SLAB_FLOATS = 240 << 10;
+
+  /** Sums are read and written once for about so many pixels. */
+  private static final int BLOCK_PIXELS = 1024;
 
   private static final int MOST_PARTS = 16;
 
   /** All parts together take at most this many floats, but there are at least two. */
-  private static final int PARTS_FLOATS = 4 << 20;
+  private static final int PARTS_FLOATS = 5 << 19;
+
+  /** A part of fewer pixels would take longer to add to the others. */
+  private static final int PART_PIXELS = 2048;
+
+  /** So many tasks for each thread even out what the system takes from one of them. */
+  private static final int TASKS_PER_THREAD = 4;
 
   private static final int CHUNK = 4096;
 
@@ -49,7 +56,6 @@ final class FilterGradient implements Kernel {
   private final int groups;
   private final int batch;
   private final int sourceSize;
-  private final int channels;
   private final int outH;
   private final int outW;
   private final int outChannels;
@@ -57,9 +63,14 @@ final class FilterGradient implements Kernel {
   private final int outGroup;
   private final int strideH;
   private final int spanH;
+  private final int line;
   private final int rowsPerBlock;
   private final int blocksPerPicture;
+  private final int picturesPerBlock;
+  private final int blocks;
   private final int parts;
+  private final int panelsPerTask;
+  private final int tasksPerPart;
   private final int rows;
   private final int partFloats;
   private final int slabFloats;
@@ -68,7 +79,8 @@ final class FilterGradient implements Kernel {
   private final Panels panels;
   private final Steps steps;
   private final Steps lastSteps;
-  private final int[] bases;
+  private final RowTiles[] tiles;
+  private final RowTiles[] lastTiles;
 
   FilterGradient(Machine machine, Conv2dFilterGrad op, List<TensorType> in) {
     Window w = op.window();
@@ -78,7 +90,7 @@ final class FilterGradient implements Kernel {
     this.machine = machine;
     this.groups = op.groups();
     this.batch = x.dim(0);
-    this.channels = x.dim(3);
+    int channels = x.dim(3);
     this.sourceSize = x.dim(1) * x.dim(2) * channels;
     this.outH = g.outH();
     this.outW = g.outW();
@@ -91,24 +103,46 @@ final class FilterGradient implements Kernel {
     boolean crowded = channels >= CROWDED && channels % CROWDED == 0;
     this.slab = Slab.ofInput(w, g, channels, crowded ? channels + CACHE_LINE : channels);
     int pixel = slab.pixel();
-    int line = slab.width() * pixel;
+    this.line = slab.width() * pixel;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
-    this.rowsPerBlock = Math.min(outH, fitting);
-    this.blocksPerPicture = (outH + rowsPerBlock - 1) / rowsPerBlock;
-    int blocks = batch * blocksPerPicture;
+    this.rowsPerBlock = Math.min(outH, Math.min(fitting, ceil(BLOCK_PIXELS, outW)));
+    this.blocksPerPicture = ceil(outH, rowsPerBlock);
+    int pictureFloats = slab.isSource() ? sourceSize : slabRows(outH) * line;
+    this.picturesPerBlock =
+        Math.max(
+            1,
+            Math.min(Math.min(batch, SLAB_FLOATS / pictureFloats), BLOCK_PIXELS / (outH * outW)));
+    this.blocks = ceil(batch, picturesPerBlock) * blocksPerPicture;
     this.rows = w.kernelH() * w.kernelW() * inGroup;
-    this.panels = new Panels(machine.tiles(), rowsPerBlock * outW, outGroup);
+    int pixels = picturesPerBlock * rowsPerBlock * outW;
+    this.panels = new Panels(machine.tiles(), pixels, outGroup);
     this.partFloats = Math.multiplyExact(groups * rows, panels.paddedColumns());
-    int affordable = Math.max(2, PARTS_FLOATS / partFloats);
-    this.parts = Math.min(blocks, Math.min(MOST_PARTS, affordable));
-    this.slabFloats = slab.isSource() ? 0 : ((rowsPerBlock - 1) * strideH + spanH) * line;
-    this.packedFloats = inPlace() ? 0 : panels.packedSize();
+    long all = (long) batch * outH * outW;
+    int worth = (int) Math.min(PARTS_FLOATS / partFloats, all / PART_PIXELS);
+    this.parts = Math.min(blocks, Math.min(MOST_PARTS, Math.max(2, worth)));
+    int wanted = ceil(TASKS_PER_THREAD * machine.workers().count(), parts);
+    this.panelsPerTask = Math.max(1, panels.count() / wanted);
+    this.tasksPerPart = ceil(panels.count(), panelsPerTask);
+    this.slabFloats = slab.isSource() ? 0 : picturesPerBlock * slabRows(rowsPerBlock) * line;
+    this.packedFloats = inPlace() ? 0 : pixels * machine.tiles().wide();
     int down = strideH * line;
     int right = w.strideW() * pixel;
+    int lastPictures = batch - (batch - 1) / picturesPerBlock * picturesPerBlock;
     int lastRows = outH - (blocksPerPicture - 1) * rowsPerBlock;
-    this.steps = Steps.nested(rowsPerBlock, down, 1, 0, outW, right);
-    this.lastSteps = Steps.nested(lastRows, down, 1, 0, outW, right);
-    this.bases = bases(w, line, pixel);
+    this.steps = Steps.nested(picturesPerBlock, pictureFloats, rowsPerBlock, down, outW, right);
+    this.lastSteps = Steps.nested(lastPictures, pictureFloats, lastRows, down, outW, right);
+    int[] bases = bases(w, pixel);
+    this.tiles = panels.tiles(machine.tiles(), steps, bases);
+    this.lastTiles = panels.tiles(machine.tiles(), lastSteps, bases);
+  }
+
+  private static int ceil(int n, int size) {
+    return (n + size - 1) / size;
+  }
+
+  /** Returns how many rows of a slab so many rows of output see. */
+  private int slabRows(int outRows) {
+    return (outRows - 1) * strideH + spanH;
   }
 
   /**
@@ -119,16 +153,15 @@ final class FilterGradient implements Kernel {
     return panels.paddedColumns() == outGroup && outChannels < CROWDED;
   }
 
-  /** Returns where each (tap, channel) is first seen; the last is repeated to fill tiles. */
-  private int[] bases(Window w, int line, int pixel) {
-    int[] b = new int[rows + machine.tiles().mostRows()];
-    for (int m = 0; m < b.length; m++) {
-      int q = Math.min(m, rows - 1);
-      int tap = q / inGroup;
+  /** Returns where each (tap, channel) is first seen. */
+  private int[] bases(Window w, int pixel) {
+    int[] b = new int[rows];
+    for (int m = 0; m < rows; m++) {
+      int tap = m / inGroup;
       b[m] =
           tap / w.kernelW() * w.dilationH() * line
               + tap % w.kernelW() * w.dilationW() * pixel
-              + q % inGroup;
+              + m % inGroup;
     }
     return b;
   }
@@ -159,6 +192,7 @@ final class FilterGradient implements Kernel {
     private final float[] df;
     private final int dfAt;
     private final float[] work;
+    private final float[] zeros = new float[machine.tiles().wide()];
     private final int partsAt;
     private final int workersAt;
     private final Product[] products = machine.products();
@@ -180,69 +214,75 @@ final class FilterGradient implements Kernel {
 
     @Override
     public void run() {
-      machine.run(part, parts);
-      machine.run(reduce, (partFloats + CHUNK - 1) / CHUNK);
+      machine.run(part, parts * tasksPerPart);
+      machine.run(reduce, ceil(partFloats, CHUNK));
       machine.run(store, groups * rows);
     }
 
-    /** Adds up the blocks of one part. */
-    private void part(int part, int worker) {
-      int to = partsAt + part * partFloats;
-      Arrays.fill(work, to, to + partFloats, 0);
-      int blocks = batch * blocksPerPicture;
+    /** Adds up the blocks of one part, for some panels. */
+    private void part(int task, int worker) {
+      int part = task / tasksPerPart;
+      int panel = task % tasksPerPart * panelsPerTask;
+      int first = (int) ((long) blocks * part / parts);
       int end = (int) ((long) blocks * (part + 1) / parts);
-      for (int b = (int) ((long) blocks * part / parts); b < end; b++) {
-        block(b, worker, to);
+      for (int b = first; b < end; b++) {
+        block(b, worker, partsAt + part * partFloats, b == first, panel);
       }
     }
 
-    private void block(int block, int worker, int to) {
-      int picture = block / blocksPerPicture;
+    private void block(int block, int worker, int to, boolean begin, int panel) {
+      int picture = block / blocksPerPicture * picturesPerBlock;
       int first = block % blocksPerPicture * rowsPerBlock;
       int count = Math.min(rowsPerBlock, outH - first);
+      int pictures = Math.min(picturesPerBlock, batch - picture);
       float[] a = x;
       int aAt = xAt + picture * sourceSize;
       int own = workersAt + worker * (slabFloats + packedFloats);
       if (slab.isSource()) {
-        aAt += first * strideH * slab.width() * channels;
+        aAt += first * strideH * line;
       } else {
-        slab.cut(x, aAt, first * strideH, (count - 1) * strideH + spanH, work, own);
+        int slabRows = slabRows(count);
+        for (int i = 0; i < pictures; i++) {
+          int into = own + i * slabRows * line;
+          slab.cut(x, aAt + i * sourceSize, first * strideH, slabRows, work, into);
+        }
         a = work;
         aAt = own;
       }
-      int pixels = count * outW;
-      Steps walk = first + count == outH ? lastSteps : steps;
+      boolean whole = count == rowsPerBlock && pictures == picturesPerBlock;
+      int pixels = pictures * count * outW;
       int dyRow = dyAt + (picture * outH + first) * outW * outChannels;
+      int endPanel = Math.min(panels.count(), panel + panelsPerTask);
       for (int group = 0; group < groups; group++) {
-        for (int p = 0; p < panels.count(); p++) {
+        for (int p = panel; p < endPanel; p++) {
+          int width = panels.width(p);
           float[] b = dy;
           int bAt = dyRow + group * outGroup + panels.start(p);
           int bStride = outChannels;
           if (!inPlace()) {
             b = work;
             bAt = own + slabFloats;
-            bStride = panels.width(p);
+            bStride = width;
             int at = dyRow + group * outGroup;
             panels.pack(p, 0, pixels, dy, at, outChannels, 1, work, bAt - panels.packedAt(p));
           }
-          int c = to + group * rows * panels.paddedColumns() + panels.start(p);
+          int c = to + rows * (group * panels.paddedColumns() + panels.start(p));
           products[worker].run(
+              (whole ? tiles : lastTiles)[p],
               a,
               aAt + group * inGroup,
-              bases,
-              rows,
-              walk,
+              whole ? steps : lastSteps,
               b,
               bAt,
               bStride,
+              begin ? zeros : work,
+              begin ? 0 : c,
+              begin ? 0 : width,
               work,
               c,
-              panels.paddedColumns(),
-              work,
-              c,
-              panels.paddedColumns(),
-              panels.width(p),
-              panels.width(p));
+              width,
+              width,
+              width);
         }
       }
     }
@@ -264,8 +304,12 @@ final class FilterGradient implements Kernel {
     private void store(int task, int worker) {
       int group = task / rows;
       int row = task % rows;
-      int from = partsAt + task * panels.paddedColumns();
-      System.arraycopy(work, from, df, dfAt + row * outChannels + group * outGroup, outGroup);
+      int from = partsAt + rows * group * panels.paddedColumns();
+      int to = dfAt + row * outChannels + group * outGroup;
+      for (int p = 0; p < panels.count(); p++) {
+        int at = from + rows * panels.start(p) + row * panels.width(p);
+        System.arraycopy(work, at, df, to + panels.start(p), panels.validWidth(p));
+      }
     }
   }
 }

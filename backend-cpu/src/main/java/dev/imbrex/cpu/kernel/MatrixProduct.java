@@ -3,6 +3,7 @@ package dev.imbrex.cpu.kernel;
 import dev.imbrex.cpu.CpuBuffer;
 import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
+import dev.imbrex.cpu.gemm.RowTiles;
 import dev.imbrex.cpu.gemm.Steps;
 import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.MatMul;
@@ -15,11 +16,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Matrix product, with bias and activation if wanted. A task makes a block of rows of one panel.
+ * Matrix product, with bias and activation if wanted. A task makes a block of rows of some panels
+ * of columns.
  */
 final class MatrixProduct implements Kernel {
-  /** A block of rows has at most this many multiply-adds for each column. */
-  private static final int BLOCK_STEPS = 32 << 10;
+  /** Floats of a block of A: half of a second-level cache. */
+  private static final int BLOCK_FLOATS = 192 << 10;
+
+  /** So many tasks for each thread even out what the system takes from one of them. */
+  private static final int TASKS_PER_THREAD = 4;
 
   /** A task packs about this many rows of a panel. */
   private static final int PACK_ROWS = 256;
@@ -32,11 +37,13 @@ final class MatrixProduct implements Kernel {
   private final int k;
   private final int rowsPerTask;
   private final int blocks;
+  private final int panelsPerTask;
+  private final int groups;
   private final int rowStride;
   private final Panels panels;
   private final Steps steps;
-  private final int[] bases;
-  private final int[] lastBases;
+  private final RowTiles[] tiles;
+  private final RowTiles[] lastTiles;
   private final int packTasks;
 
   private MatrixProduct(
@@ -55,22 +62,30 @@ final class MatrixProduct implements Kernel {
     this.panels = new Panels(machine.tiles(), k, n);
     this.rowStride = transposeA ? 1 : k;
     this.steps = Steps.of(k, transposeA ? m : 1);
-    int high = machine.tiles().mostRows();
-    int fitting = Math.max(1, BLOCK_STEPS / k / high) * high;
-    this.rowsPerTask = Math.min(fitting, (m + high - 1) / high * high);
-    this.blocks = (m + rowsPerTask - 1) / rowsPerTask;
-    this.bases = bases(rowsPerTask, high);
-    this.lastBases = bases(m - (blocks - 1) * rowsPerTask, high);
-    this.packTasks = (k + PACK_ROWS - 1) / PACK_ROWS;
+    int high = machine.tiles().high();
+    int wanted = TASKS_PER_THREAD * machine.workers().count();
+    int tall = ceil(m, high);
+    int fitting = Math.max(1, BLOCK_FLOATS / k / high);
+    int least = Math.min(tall, Math.max(ceil(tall, fitting), ceil(wanted, panels.count())));
+    this.rowsPerTask = Math.min(m, ceil(tall, least) * high);
+    this.blocks = ceil(m, rowsPerTask);
+    this.panelsPerTask = Math.max(1, panels.count() / ceil(wanted, blocks));
+    this.groups = ceil(panels.count(), panelsPerTask);
+    this.tiles = tiles(rowsPerTask);
+    this.lastTiles = tiles(m - (blocks - 1) * rowsPerTask);
+    this.packTasks = ceil(k, PACK_ROWS);
   }
 
-  /** Returns where the rows of a block begin; the last is repeated to fill tiles. */
-  private int[] bases(int rows, int high) {
-    int[] b = new int[rows + high];
-    for (int i = 0; i < b.length; i++) {
-      b[i] = Math.min(i, rows - 1) * rowStride;
+  private static int ceil(int n, int size) {
+    return (n + size - 1) / size;
+  }
+
+  private RowTiles[] tiles(int rows) {
+    int[] bases = new int[rows];
+    for (int i = 0; i < rows; i++) {
+      bases[i] = i * rowStride;
     }
-    return b;
+    return panels.tiles(machine.tiles(), steps, bases);
   }
 
   static Kernel plain(Machine machine, MatMul op, List<TensorType> in, List<TensorType> out) {
@@ -148,7 +163,7 @@ final class MatrixProduct implements Kernel {
     @Override
     public void run() {
       machine.run(pack, packTasks * panels.count());
-      machine.run(block, blocks * panels.count());
+      machine.run(block, blocks * groups);
     }
 
     private void pack(int task, int worker) {
@@ -164,30 +179,36 @@ final class MatrixProduct implements Kernel {
     }
 
     private void block(int task, int worker) {
-      int panel = task / blocks;
-      int first = task % blocks * rowsPerTask;
+      int first = task / groups * rowsPerTask;
       int rows = Math.min(rowsPerTask, m - first);
+      int panel = task % groups * panelsPerTask;
+      int end = Math.min(panels.count(), panel + panelsPerTask);
       int column = panels.start(panel);
-      int valid = panels.validWidth(panel);
-      products[worker].run(
-          a,
-          aAt + first * rowStride,
-          first + rows == m ? lastBases : bases,
-          rows,
-          steps,
-          work,
-          packedAt + panels.packedAt(panel),
-          panels.width(panel),
-          work,
-          initAt + column,
-          0,
-          z,
-          zAt + first * n + column,
-          n,
-          panels.width(panel),
-          valid);
+      for (int p = panel; p < end; p++) {
+        products[worker].run(
+            (first + rows == m ? lastTiles : tiles)[p],
+            a,
+            aAt + first * rowStride,
+            steps,
+            work,
+            packedAt + panels.packedAt(p),
+            panels.width(p),
+            work,
+            initAt + panels.start(p),
+            0,
+            z,
+            zAt + first * n + panels.start(p),
+            n,
+            panels.width(p),
+            panels.validWidth(p));
+      }
+      int width = panels.start(end - 1) + panels.validWidth(end - 1) - column;
+      if (width == n) {
+        epilogue.apply(z, zAt + first * n, y, yAt + first * n, rows * n);
+        return;
+      }
       for (int i = first; i < first + rows; i++) {
-        epilogue.apply(z, zAt + i * n + column, y, yAt + i * n + column, valid);
+        epilogue.apply(z, zAt + i * n + column, y, yAt + i * n + column, width);
       }
     }
   }

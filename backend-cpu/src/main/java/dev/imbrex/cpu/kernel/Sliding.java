@@ -3,6 +3,7 @@ package dev.imbrex.cpu.kernel;
 import dev.imbrex.cpu.CpuBuffer;
 import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
+import dev.imbrex.cpu.gemm.RowTiles;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Steps;
 import dev.imbrex.cpu.parallel.Job;
@@ -16,6 +17,7 @@ import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -60,8 +62,8 @@ final class Sliding implements Kernel {
   private final Slab slab;
   private final Panels panels;
   private final Steps steps;
-  private final int[] bases;
-  private final int[] lastBases;
+  private final RowTiles[] tiles;
+  private final RowTiles[] lastTiles;
 
   private Sliding(
       Machine machine,
@@ -114,16 +116,16 @@ final class Sliding implements Kernel {
                 inGroup,
                 1);
     int lastRows = outH - (tasksPerPicture - 1) * rowsPerTask;
-    this.bases = bases(rowsPerTask, outW, strideH * line, strideW * sourceChannels);
-    this.lastBases = bases(lastRows, outW, strideH * line, strideW * sourceChannels);
+    int[] bases = bases(rowsPerTask, outW, strideH * line, strideW * sourceChannels);
+    this.tiles = panels.tiles(machine.tiles(), steps, bases);
+    this.lastTiles = panels.tiles(machine.tiles(), steps, Arrays.copyOf(bases, lastRows * outW));
   }
 
-  /** Returns where each output pixel's window begins; the last is repeated to fill tiles. */
-  private int[] bases(int rows, int columns, int rowStride, int columnStride) {
-    int[] b = new int[rows * columns + machine.tiles().mostRows()];
+  /** Returns where each output pixel's window begins. */
+  private static int[] bases(int rows, int columns, int rowStride, int columnStride) {
+    int[] b = new int[rows * columns];
     for (int p = 0; p < b.length; p++) {
-      int q = Math.min(p, rows * columns - 1);
-      b[p] = q / columns * rowStride + q % columns * columnStride;
+      b[p] = p / columns * rowStride + p % columns * columnStride;
     }
     return b;
   }
@@ -276,7 +278,7 @@ final class Sliding implements Kernel {
         a = work;
         aAt = to;
       }
-      int[] rowBases = first + count == outH ? lastBases : bases;
+      RowTiles[] rowTiles = first + count == outH ? lastTiles : tiles;
       int pixels = count * outW;
       int outAt = (picture * outH + first) * outW * outStride;
       for (int group = 0; group < groups; group++) {
@@ -285,10 +287,9 @@ final class Sliding implements Kernel {
         for (int p = 0; p < panels.count(); p++) {
           int column = panels.start(p);
           products[worker].run(
+              rowTiles[p],
               a,
               aAt + group * inGroup,
-              rowBases,
-              pixels,
               steps,
               work,
               b + panels.packedAt(p),

@@ -4,16 +4,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 12 rows by 1 vector, along contiguous runs of K. The accumulators are written out, because the
+ * 14 rows by 1 vector, along contiguous runs of K. The accumulators are written out, because the
  * compiler keeps them in registers only as local variables; the index is the loop's own counter,
  * because only then it takes the range checks out of the loop.
  */
-final class Run12x1 extends Tile {
+final class Run14x1 extends Tile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  Run12x1() {
-    super(12, 1 * L, true);
+  Run14x1() {
+    super(14, L, Reach.RUN);
   }
 
   @Override
@@ -46,6 +46,8 @@ final class Run12x1 extends Tile {
     FloatVector c9a = FloatVector.fromArray(S, init, initAt + 9 * initStride);
     FloatVector c10a = FloatVector.fromArray(S, init, initAt + 10 * initStride);
     FloatVector c11a = FloatVector.fromArray(S, init, initAt + 11 * initStride);
+    FloatVector c12a = FloatVector.fromArray(S, init, initAt + 12 * initStride);
+    FloatVector c13a = FloatVector.fromArray(S, init, initAt + 13 * initStride);
     int first = aAt + walk[from];
     int a0 = bases[basesAt] + first;
     int a1 = bases[basesAt + 1] + first;
@@ -59,6 +61,8 @@ final class Run12x1 extends Tile {
     int a9 = bases[basesAt + 9] + first;
     int a10 = bases[basesAt + 10] + first;
     int a11 = bases[basesAt + 11] + first;
+    int a12 = bases[basesAt + 12] + first;
+    int a13 = bases[basesAt + 13] + first;
     int bk = bAt;
     for (int at = 0; at < to - from; at++) {
       FloatVector ba = FloatVector.fromArray(S, b, bk);
@@ -86,6 +90,10 @@ final class Run12x1 extends Tile {
       c10a = x.fma(ba, c10a);
       x = FloatVector.broadcast(S, a[a11 + at]);
       c11a = x.fma(ba, c11a);
+      x = FloatVector.broadcast(S, a[a12 + at]);
+      c12a = x.fma(ba, c12a);
+      x = FloatVector.broadcast(S, a[a13 + at]);
+      c13a = x.fma(ba, c13a);
       bk += bStride;
     }
     c0a.intoArray(c, cAt);
@@ -100,5 +108,7 @@ final class Run12x1 extends Tile {
     c9a.intoArray(c, cAt + 9 * cStride);
     c10a.intoArray(c, cAt + 10 * cStride);
     c11a.intoArray(c, cAt + 11 * cStride);
+    c12a.intoArray(c, cAt + 12 * cStride);
+    c13a.intoArray(c, cAt + 13 * cStride);
   }
 }

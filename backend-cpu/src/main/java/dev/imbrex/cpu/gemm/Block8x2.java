@@ -4,16 +4,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 12 rows by 2 vectors, along contiguous runs of K. The accumulators are written out, because the
- * compiler keeps them in registers only as local variables; the index is the loop's own counter,
- * because only then it takes the range checks out of the loop.
+ * 8 rows by 2 vectors, where the rows begin one behind the other: each step over K reads 8
+ * neighbours. The accumulators are written out, because the compiler keeps them in registers only
+ * as local variables; the neighbours' range checks it makes one.
  */
-final class Run12x2 extends Tile {
+final class Block8x2 extends Tile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  Run12x2() {
-    super(12, 2 * L, true);
+  Block8x2() {
+    super(8, 2 * L, Reach.BLOCK);
   }
 
   @Override
@@ -50,67 +50,36 @@ final class Run12x2 extends Tile {
     FloatVector c6b = FloatVector.fromArray(S, init, initAt + 6 * initStride + L);
     FloatVector c7a = FloatVector.fromArray(S, init, initAt + 7 * initStride);
     FloatVector c7b = FloatVector.fromArray(S, init, initAt + 7 * initStride + L);
-    FloatVector c8a = FloatVector.fromArray(S, init, initAt + 8 * initStride);
-    FloatVector c8b = FloatVector.fromArray(S, init, initAt + 8 * initStride + L);
-    FloatVector c9a = FloatVector.fromArray(S, init, initAt + 9 * initStride);
-    FloatVector c9b = FloatVector.fromArray(S, init, initAt + 9 * initStride + L);
-    FloatVector c10a = FloatVector.fromArray(S, init, initAt + 10 * initStride);
-    FloatVector c10b = FloatVector.fromArray(S, init, initAt + 10 * initStride + L);
-    FloatVector c11a = FloatVector.fromArray(S, init, initAt + 11 * initStride);
-    FloatVector c11b = FloatVector.fromArray(S, init, initAt + 11 * initStride + L);
-    int first = aAt + walk[from];
-    int a0 = bases[basesAt] + first;
-    int a1 = bases[basesAt + 1] + first;
-    int a2 = bases[basesAt + 2] + first;
-    int a3 = bases[basesAt + 3] + first;
-    int a4 = bases[basesAt + 4] + first;
-    int a5 = bases[basesAt + 5] + first;
-    int a6 = bases[basesAt + 6] + first;
-    int a7 = bases[basesAt + 7] + first;
-    int a8 = bases[basesAt + 8] + first;
-    int a9 = bases[basesAt + 9] + first;
-    int a10 = bases[basesAt + 10] + first;
-    int a11 = bases[basesAt + 11] + first;
+    int first = aAt + bases[basesAt];
     int bk = bAt;
-    for (int at = 0; at < to - from; at++) {
+    for (int k = from; k < to; k++) {
+      int at = first + walk[k];
       FloatVector ba = FloatVector.fromArray(S, b, bk);
       FloatVector bb = FloatVector.fromArray(S, b, bk + L);
-      FloatVector x = FloatVector.broadcast(S, a[a0 + at]);
+      FloatVector x = FloatVector.broadcast(S, a[at]);
       c0a = x.fma(ba, c0a);
       c0b = x.fma(bb, c0b);
-      x = FloatVector.broadcast(S, a[a1 + at]);
+      x = FloatVector.broadcast(S, a[at + 1]);
       c1a = x.fma(ba, c1a);
       c1b = x.fma(bb, c1b);
-      x = FloatVector.broadcast(S, a[a2 + at]);
+      x = FloatVector.broadcast(S, a[at + 2]);
       c2a = x.fma(ba, c2a);
       c2b = x.fma(bb, c2b);
-      x = FloatVector.broadcast(S, a[a3 + at]);
+      x = FloatVector.broadcast(S, a[at + 3]);
       c3a = x.fma(ba, c3a);
       c3b = x.fma(bb, c3b);
-      x = FloatVector.broadcast(S, a[a4 + at]);
+      x = FloatVector.broadcast(S, a[at + 4]);
       c4a = x.fma(ba, c4a);
       c4b = x.fma(bb, c4b);
-      x = FloatVector.broadcast(S, a[a5 + at]);
+      x = FloatVector.broadcast(S, a[at + 5]);
       c5a = x.fma(ba, c5a);
       c5b = x.fma(bb, c5b);
-      x = FloatVector.broadcast(S, a[a6 + at]);
+      x = FloatVector.broadcast(S, a[at + 6]);
       c6a = x.fma(ba, c6a);
       c6b = x.fma(bb, c6b);
-      x = FloatVector.broadcast(S, a[a7 + at]);
+      x = FloatVector.broadcast(S, a[at + 7]);
       c7a = x.fma(ba, c7a);
       c7b = x.fma(bb, c7b);
-      x = FloatVector.broadcast(S, a[a8 + at]);
-      c8a = x.fma(ba, c8a);
-      c8b = x.fma(bb, c8b);
-      x = FloatVector.broadcast(S, a[a9 + at]);
-      c9a = x.fma(ba, c9a);
-      c9b = x.fma(bb, c9b);
-      x = FloatVector.broadcast(S, a[a10 + at]);
-      c10a = x.fma(ba, c10a);
-      c10b = x.fma(bb, c10b);
-      x = FloatVector.broadcast(S, a[a11 + at]);
-      c11a = x.fma(ba, c11a);
-      c11b = x.fma(bb, c11b);
       bk += bStride;
     }
     c0a.intoArray(c, cAt);
@@ -129,13 +98,5 @@ final class Run12x2 extends Tile {
     c6b.intoArray(c, cAt + 6 * cStride + L);
     c7a.intoArray(c, cAt + 7 * cStride);
     c7b.intoArray(c, cAt + 7 * cStride + L);
-    c8a.intoArray(c, cAt + 8 * cStride);
-    c8b.intoArray(c, cAt + 8 * cStride + L);
-    c9a.intoArray(c, cAt + 9 * cStride);
-    c9b.intoArray(c, cAt + 9 * cStride + L);
-    c10a.intoArray(c, cAt + 10 * cStride);
-    c10b.intoArray(c, cAt + 10 * cStride + L);
-    c11a.intoArray(c, cAt + 11 * cStride);
-    c11b.intoArray(c, cAt + 11 * cStride + L);
   }
 }

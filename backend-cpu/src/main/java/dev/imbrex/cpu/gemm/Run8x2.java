@@ -4,16 +4,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 6 rows by 1 vector, along contiguous runs of K. The accumulators are written out, because the
+ * 8 rows by 2 vectors, along contiguous runs of K. The accumulators are written out, because the
  * compiler keeps them in registers only as local variables; the index is the loop's own counter,
  * because only then it takes the range checks out of the loop.
  */
-final class Run6x1 extends Tile {
+final class Run8x2 extends Tile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  Run6x1() {
-    super(6, 1 * L, true);
+  Run8x2() {
+    super(8, 2 * L, Reach.RUN);
   }
 
   @Override
@@ -35,11 +35,21 @@ final class Run6x1 extends Tile {
       int cAt,
       int cStride) {
     FloatVector c0a = FloatVector.fromArray(S, init, initAt);
+    FloatVector c0b = FloatVector.fromArray(S, init, initAt + L);
     FloatVector c1a = FloatVector.fromArray(S, init, initAt + initStride);
+    FloatVector c1b = FloatVector.fromArray(S, init, initAt + initStride + L);
     FloatVector c2a = FloatVector.fromArray(S, init, initAt + 2 * initStride);
+    FloatVector c2b = FloatVector.fromArray(S, init, initAt + 2 * initStride + L);
     FloatVector c3a = FloatVector.fromArray(S, init, initAt + 3 * initStride);
+    FloatVector c3b = FloatVector.fromArray(S, init, initAt + 3 * initStride + L);
     FloatVector c4a = FloatVector.fromArray(S, init, initAt + 4 * initStride);
+    FloatVector c4b = FloatVector.fromArray(S, init, initAt + 4 * initStride + L);
     FloatVector c5a = FloatVector.fromArray(S, init, initAt + 5 * initStride);
+    FloatVector c5b = FloatVector.fromArray(S, init, initAt + 5 * initStride + L);
+    FloatVector c6a = FloatVector.fromArray(S, init, initAt + 6 * initStride);
+    FloatVector c6b = FloatVector.fromArray(S, init, initAt + 6 * initStride + L);
+    FloatVector c7a = FloatVector.fromArray(S, init, initAt + 7 * initStride);
+    FloatVector c7b = FloatVector.fromArray(S, init, initAt + 7 * initStride + L);
     int first = aAt + walk[from];
     int a0 = bases[basesAt] + first;
     int a1 = bases[basesAt + 1] + first;
@@ -47,28 +57,53 @@ final class Run6x1 extends Tile {
     int a3 = bases[basesAt + 3] + first;
     int a4 = bases[basesAt + 4] + first;
     int a5 = bases[basesAt + 5] + first;
+    int a6 = bases[basesAt + 6] + first;
+    int a7 = bases[basesAt + 7] + first;
     int bk = bAt;
     for (int at = 0; at < to - from; at++) {
       FloatVector ba = FloatVector.fromArray(S, b, bk);
+      FloatVector bb = FloatVector.fromArray(S, b, bk + L);
       FloatVector x = FloatVector.broadcast(S, a[a0 + at]);
       c0a = x.fma(ba, c0a);
+      c0b = x.fma(bb, c0b);
       x = FloatVector.broadcast(S, a[a1 + at]);
       c1a = x.fma(ba, c1a);
+      c1b = x.fma(bb, c1b);
       x = FloatVector.broadcast(S, a[a2 + at]);
       c2a = x.fma(ba, c2a);
+      c2b = x.fma(bb, c2b);
       x = FloatVector.broadcast(S, a[a3 + at]);
       c3a = x.fma(ba, c3a);
+      c3b = x.fma(bb, c3b);
       x = FloatVector.broadcast(S, a[a4 + at]);
       c4a = x.fma(ba, c4a);
+      c4b = x.fma(bb, c4b);
       x = FloatVector.broadcast(S, a[a5 + at]);
       c5a = x.fma(ba, c5a);
+      c5b = x.fma(bb, c5b);
+      x = FloatVector.broadcast(S, a[a6 + at]);
+      c6a = x.fma(ba, c6a);
+      c6b = x.fma(bb, c6b);
+      x = FloatVector.broadcast(S, a[a7 + at]);
+      c7a = x.fma(ba, c7a);
+      c7b = x.fma(bb, c7b);
       bk += bStride;
     }
     c0a.intoArray(c, cAt);
+    c0b.intoArray(c, cAt + L);
     c1a.intoArray(c, cAt + cStride);
+    c1b.intoArray(c, cAt + cStride + L);
     c2a.intoArray(c, cAt + 2 * cStride);
+    c2b.intoArray(c, cAt + 2 * cStride + L);
     c3a.intoArray(c, cAt + 3 * cStride);
+    c3b.intoArray(c, cAt + 3 * cStride + L);
     c4a.intoArray(c, cAt + 4 * cStride);
+    c4b.intoArray(c, cAt + 4 * cStride + L);
     c5a.intoArray(c, cAt + 5 * cStride);
+    c5b.intoArray(c, cAt + 5 * cStride + L);
+    c6a.intoArray(c, cAt + 6 * cStride);
+    c6b.intoArray(c, cAt + 6 * cStride + L);
+    c7a.intoArray(c, cAt + 7 * cStride);
+    c7b.intoArray(c, cAt + 7 * cStride + L);
   }
 }

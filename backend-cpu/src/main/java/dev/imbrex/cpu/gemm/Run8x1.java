@@ -4,15 +4,16 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * 6 rows by 1 vector, at any steps of K. The accumulators are written out, because the compiler
- * keeps them in registers only as local variables.
+ * 8 rows by 1 vector, along contiguous runs of K. The accumulators are written out, because the
+ * compiler keeps them in registers only as local variables; the index is the loop's own counter,
+ * because only then it takes the range checks out of the loop.
  */
-final class Walk6x1 extends Tile {
+final class Run8x1 extends Tile {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
-  Walk6x1() {
-    super(6, 1 * L, false);
+  Run8x1() {
+    super(8, L, Reach.RUN);
   }
 
   @Override
@@ -39,16 +40,19 @@ final class Walk6x1 extends Tile {
     FloatVector c3a = FloatVector.fromArray(S, init, initAt + 3 * initStride);
     FloatVector c4a = FloatVector.fromArray(S, init, initAt + 4 * initStride);
     FloatVector c5a = FloatVector.fromArray(S, init, initAt + 5 * initStride);
-    int first = aAt;
+    FloatVector c6a = FloatVector.fromArray(S, init, initAt + 6 * initStride);
+    FloatVector c7a = FloatVector.fromArray(S, init, initAt + 7 * initStride);
+    int first = aAt + walk[from];
     int a0 = bases[basesAt] + first;
     int a1 = bases[basesAt + 1] + first;
     int a2 = bases[basesAt + 2] + first;
     int a3 = bases[basesAt + 3] + first;
     int a4 = bases[basesAt + 4] + first;
     int a5 = bases[basesAt + 5] + first;
+    int a6 = bases[basesAt + 6] + first;
+    int a7 = bases[basesAt + 7] + first;
     int bk = bAt;
-    for (int k = from; k < to; k++) {
-      int at = walk[k];
+    for (int at = 0; at < to - from; at++) {
       FloatVector ba = FloatVector.fromArray(S, b, bk);
       FloatVector x = FloatVector.broadcast(S, a[a0 + at]);
       c0a = x.fma(ba, c0a);
@@ -62,6 +66,10 @@ final class Walk6x1 extends Tile {
       c4a = x.fma(ba, c4a);
       x = FloatVector.broadcast(S, a[a5 + at]);
       c5a = x.fma(ba, c5a);
+      x = FloatVector.broadcast(S, a[a6 + at]);
+      c6a = x.fma(ba, c6a);
+      x = FloatVector.broadcast(S, a[a7 + at]);
+      c7a = x.fma(ba, c7a);
       bk += bStride;
     }
     c0a.intoArray(c, cAt);
@@ -70,5 +78,7 @@ final class Walk6x1 extends Tile {
     c3a.intoArray(c, cAt + 3 * cStride);
     c4a.intoArray(c, cAt + 4 * cStride);
     c5a.intoArray(c, cAt + 5 * cStride);
+    c6a.intoArray(c, cAt + 6 * cStride);
+    c7a.intoArray(c, cAt + 7 * cStride);
   }
 }

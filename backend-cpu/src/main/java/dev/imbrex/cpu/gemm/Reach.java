@@ -1,0 +1,13 @@
+package dev.imbrex.cpu.gemm;
+
+/** Which elements of A a {@link Tile} can reach. */
+enum Reach {
+  /** Rows anywhere, along steps that lie one behind the other. */
+  RUN,
+
+  /** Rows that begin one behind the other, at any steps. */
+  BLOCK,
+
+  /** Rows anywhere, at any steps. */
+  WALK
+}
