@@ -1,6 +1,7 @@
 package dev.imbrex.cpu.gemm;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 public final class Tiles {
   private final Kinds wide;
   private final Kinds narrow;
+  private final List<Strip> strips;
 
   /** The tiles for one width of panels; those that reach anything come last and are never none. */
   private record Kinds(List<Tile> runs, List<Tile> blocks, List<Tile> walks) {
@@ -18,16 +20,18 @@ public final class Tiles {
     }
   }
 
-  private Tiles(Kinds wide, Kinds narrow) {
+  private Tiles(Kinds wide, Kinds narrow, List<Strip> strips) {
     this.wide = wide;
     this.narrow = narrow;
+    this.strips = strips;
   }
 
   /** Returns the tiles without vectors. */
   public static Tiles plain() {
     return new Tiles(
         new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
-        new Kinds(List.of(), List.of(), List.of(new PlainTile(16))));
+        new Kinds(List.of(), List.of(), List.of(new PlainTile(16))),
+        List.of());
   }
 
   /**
@@ -52,7 +56,17 @@ public final class Tiles {
                 List.of(new Block14x1(), new Block8x1()),
                 List.of(new Walk12x1()))
             : new Kinds(List.of(new Run8x1()), List.of(new Block8x1()), List.of(new Walk12x1()));
-    return new Tiles(wide, narrow);
+    return new Tiles(
+        wide, narrow, lanes == 16 ? List.of(new Strip6x4(), new Strip8x3()) : List.of());
+  }
+
+  /**
+   * Returns the micro-kernel for few filters, whose results would fill less than half of a vector.
+   *
+   * @return none if a tile does as well
+   */
+  public Optional<Strip> strip(int filters) {
+    return strips.stream().filter(s -> filters <= s.filters()).findFirst();
   }
 
   /** Returns the width of wide panels of columns. */

@@ -54,10 +54,18 @@ import dev.imbrex.spi.support.KernelTable;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
-import java.util.function.BiPredicate;
 
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class CpuKernels {
+  /** A convolution where each channel has filters of its own. */
+  private static final String DEPTHWISE = "depthwise";
+
+  /** A convolution with fewer filters than would fill vectors. */
+  private static final String FEW_FILTERS = "few-filters";
+
+  /** Any convolution. */
+  private static final String PRODUCT = "product";
+
   private CpuKernels() {}
 
   /** A kernel's constructor that also wants the machine. */
@@ -97,31 +105,51 @@ public final class CpuKernels {
     put(
         t,
         Conv2d.class,
-        convolutions(
-            (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
-            (op, in, out) -> Depthwise.forward(m, op, in, out),
-            (op, in, out) -> Sliding.forward(m, op, in, out)));
+        new Implementations<Conv2d>()
+            .add(
+                DEPTHWISE,
+                (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
+                (op, in, out) -> Depthwise.forward(m, op, in, out))
+            .add(
+                FEW_FILTERS,
+                (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
+                (op, in, out) -> FewFilters.forward(m, op, in, out))
+            .add(PRODUCT, (op, in, out) -> Sliding.forward(m, op, in, out)));
     put(
         t,
         ConvBiasActivation.class,
-        convolutions(
-            (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
-            (op, in, out) -> Depthwise.fused(m, op, in, out),
-            (op, in, out) -> Sliding.fused(m, op, in, out)));
+        new Implementations<ConvBiasActivation>()
+            .add(
+                DEPTHWISE,
+                (op, in) -> isDepthwise(op.groups(), in.get(0), output(op, in)),
+                (op, in, out) -> Depthwise.fused(m, op, in, out))
+            .add(
+                FEW_FILTERS,
+                (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
+                (op, in, out) -> FewFilters.fused(m, op, in, out))
+            .add(PRODUCT, (op, in, out) -> Sliding.fused(m, op, in, out)));
     put(
         t,
         Conv2dInputGrad.class,
-        convolutions(
-            (op, in) -> isDepthwise(op.groups(), output(op, in), in.get(0)),
-            (op, in, out) -> Depthwise.inputGradient(m, op, in, out),
-            (op, in, out) -> Sliding.inputGradient(m, op, in, out)));
+        new Implementations<Conv2dInputGrad>()
+            .add(
+                DEPTHWISE,
+                (op, in) -> isDepthwise(op.groups(), output(op, in), in.get(0)),
+                (op, in, out) -> Depthwise.inputGradient(m, op, in, out))
+            .add(
+                FEW_FILTERS,
+                (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
+                (op, in, out) -> FewFilters.inputGradient(m, op, in, out))
+            .add(PRODUCT, (op, in, out) -> Sliding.inputGradient(m, op, in, out)));
     put(
         t,
         Conv2dFilterGrad.class,
-        convolutions(
-            (op, in) -> isDepthwise(op.groups(), in.get(0), in.get(1)),
-            (op, in, out) -> new DepthwiseFilterGradient(m, op, in),
-            (op, in, out) -> new FilterGradient(m, op, in)));
+        new Implementations<Conv2dFilterGrad>()
+            .add(
+                DEPTHWISE,
+                (op, in) -> isDepthwise(op.groups(), in.get(0), in.get(1)),
+                (op, in, out) -> new DepthwiseFilterGradient(m, op, in))
+            .add(PRODUCT, (op, in, out) -> new FilterGradient(m, op, in)));
     t.put(
         ConvBiasActivationConcat.class,
         // A convolution by channels has kernels of its own, which write all of their result.
@@ -135,16 +163,6 @@ public final class CpuKernels {
                     Sliding.fused(m, conv, types, List.of(result), channels)));
     put(t, m, MatMul.class, MatrixProduct::plain);
     put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
-  }
-
-  /** A convolution by channels where each has a filter of its own; any by a matrix product. */
-  private static <T extends Op> KernelFactory<T> convolutions(
-      BiPredicate<T, List<TensorType>> isDepthwise,
-      KernelFactory<T> byChannels,
-      KernelFactory<T> byProduct) {
-    return new Implementations<T>()
-        .add("depthwise", isDepthwise, byChannels)
-        .add("product", byProduct);
   }
 
   private static TensorType output(Op op, List<TensorType> in) {

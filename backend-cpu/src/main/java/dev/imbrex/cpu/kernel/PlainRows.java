@@ -175,15 +175,38 @@ final class PlainRows implements Rows {
   }
 
   @Override
-  public void challenge(
-      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n) {
+  public void greatest(
+      float[] x,
+      int xAt,
+      int[] from,
+      int[] place,
+      int count,
+      float[] y,
+      int to,
+      float[] index,
+      int indexTo,
+      int n) {
     for (int i = 0; i < n; i++) {
-      float a = x[at + i];
-      float b = best[to + i];
-      if (a > b || (Float.isNaN(a) && !Float.isNaN(b))) {
-        best[to + i] = a;
-        index[indexAt + i] = place;
+      float best = x[xAt + from[0] + i];
+      int where = place[0];
+      for (int t = 1; t < count; t++) {
+        float a = x[xAt + from[t] + i];
+        if (a > best || (Float.isNaN(a) && !Float.isNaN(best))) {
+          best = a;
+          where = place[t];
+        }
       }
+      y[to + i] = best;
+      index[indexTo + i] = Float.intBitsToFloat(where);
+    }
+  }
+
+  @Override
+  public void pick(
+      float[] x, int at, float[] index, int indexAt, int place, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      boolean here = Float.floatToRawIntBits(index[indexAt + i]) == place;
+      y[to + i] = here ? x[at + i] + 0f : 0f;
     }
   }
 }

@@ -11,12 +11,16 @@ import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Pooling and its gradients. A task takes whole rows of output pixels forward; backward it takes
  * whole pictures, so that windows that overlap add up in one thread and in one order.
  */
 final class Pooling {
+  /** From so many channels on, pixels are vectors. */
+  private static final int LEAST_CHANNELS = 16;
+
   private Pooling() {}
 
   /** The pictures on both sides of a window. */
@@ -42,6 +46,60 @@ final class Pooling {
       return g.outW() * channels * w.kernelH() * w.kernelW();
     }
 
+    int taps() {
+      return w.kernelH() * w.kernelW();
+    }
+
+    /** Returns how far a tap lies from its window's first. */
+    int offset(int tap) {
+      int r = tap / w.kernelW();
+      return (r * w.dilationH() * g.inW() + tap % w.kernelW() * w.dilationW()) * channels;
+    }
+
+    /** Returns whether a window that begins in this row lies in the picture. */
+    boolean holdsRows(int top) {
+      return top >= 0 && top + w.spanH() <= g.inH();
+    }
+
+    /** Returns whether a window that begins in this column lies in the picture. */
+    boolean holdsColumns(int left) {
+      return left >= 0 && left + w.spanW() <= g.inW();
+    }
+
+    /** Returns whether a tap of a window is a pixel of the picture. */
+    boolean sees(int top, int left, int tap) {
+      int h = top + tap / w.kernelW() * w.dilationH();
+      int v = left + tap % w.kernelW() * w.dilationW();
+      return h >= 0 && h < g.inH() && v >= 0 && v < g.inW();
+    }
+
+    /** Finds those taps of a window that are pixels; returns how many they are. */
+    int taps(int top, int left, int[] from, int[] place) {
+      int n = 0;
+      for (int t = 0; t < taps(); t++) {
+        if (sees(top, left, t)) {
+          from[n] = offset(t);
+          place[n++] = t;
+        }
+      }
+      return n;
+    }
+
+    /** Returns whether windows do not overlap and lie in the picture. */
+    boolean apart() {
+      return w.strideH() >= w.spanH()
+          && w.strideW() >= w.spanW()
+          && holdsRows(top(0))
+          && holdsColumns(left(0))
+          && holdsRows(top(g.outH() - 1))
+          && holdsColumns(left(g.outW() - 1));
+    }
+
+    /** Returns whether windows that do not overlap see all of the picture. */
+    boolean covered() {
+      return g.outH() * w.kernelH() == g.inH() && g.outW() * w.kernelW() == g.inW();
+    }
+
     int top(int oh) {
       return oh * w.strideH() - g.padTop();
     }
@@ -59,80 +117,101 @@ final class Pooling {
         grid.rows(),
         grid.rowCost(),
         0,
-        (x, y, s) ->
-            (from, to, worker) -> {
-              for (int row = from; row < to; row++) {
-                maxRow(grid, m.rows(), x[0], y[0], y[1], row);
-              }
-            });
+        (x, y, s) -> {
+          int taps = grid.taps();
+          int[][] from = new int[m.workers().count()][taps];
+          int[][] place = new int[m.workers().count()][taps];
+          return (first, end, worker) -> {
+            for (int row = first; row < end; row++) {
+              maxRow(grid, m.rows(), x[0], y[0], y[1], row, from[worker], place[worker]);
+            }
+          };
+        });
   }
 
-  private static void maxRow(Grid q, Rows rows, Span x, Span y, Span index, int row) {
+  /** Makes a row of results; the last two are work space for the taps that meet the picture. */
+  private static void maxRow(
+      Grid q, Rows rows, Span x, Span y, Span index, int row, int[] from, int[] place) {
     int c = q.channels;
-    int picture = row / q.g.outH();
     int top = q.top(row % q.g.outH());
+    int picture = x.at() + row / q.g.outH() * q.inSize();
+    int count = 0;
+    boolean inside = false;
     for (int ow = 0; ow < q.g.outW(); ow++) {
-      int to = (row * q.g.outW() + ow) * c;
       int left = q.left(ow);
-      boolean first = true;
-      for (int r = 0; r < q.w.kernelH(); r++) {
-        int ih = top + r * q.w.dilationH();
-        if (ih < 0 || ih >= q.g.inH()) {
-          continue;
-        }
-        for (int k = 0; k < q.w.kernelW(); k++) {
-          int iw = left + k * q.w.dilationW();
-          if (iw < 0 || iw >= q.g.inW()) {
-            continue;
-          }
-          int from = x.at() + picture * q.inSize() + (ih * q.g.inW() + iw) * c;
-          float place = Float.intBitsToFloat(r * q.w.kernelW() + k);
-          if (first) {
-            System.arraycopy(x.a(), from, y.a(), y.at() + to, c);
-            Arrays.fill(index.a(), index.at() + to, index.at() + to + c, place);
-            first = false;
-          } else {
-            rows.challenge(x.a(), from, place, y.a(), y.at() + to, index.a(), index.at() + to, c);
-          }
-        }
+      // Windows inside the picture all see the same taps.
+      if (!inside || !q.holdsColumns(left)) {
+        count = q.taps(top, left, from, place);
+        inside = q.holdsColumns(left);
       }
+      int to = (row * q.g.outW() + ow) * c;
+      int at = picture + (top * q.g.inW() + left) * c;
+      rows.greatest(
+          x.a(), at, from, place, count, y.a(), y.at() + to, index.a(), index.at() + to, c);
     }
   }
 
   static Kernel maxGradient(
       Machine m, MaxPool2dGrad op, List<TensorType> in, List<TensorType> out) {
     Grid grid = Grid.of(op.window(), op.ceil(), out.get(0).shape());
+    boolean apart = grid.apart() && grid.channels >= LEAST_CHANNELS;
     return new Chunked(
         m,
         "max pooling gradient",
         grid.batch,
         grid.inSize(),
         0,
-        (x, y, s) ->
-            (from, to, worker) -> {
-              for (int picture = from; picture < to; picture++) {
-                scatter(grid, x[0], x[1], y[0], picture);
+        (x, y, s) -> {
+          int[] offsets = IntStream.range(0, grid.taps()).map(grid::offset).toArray();
+          return (from, to, worker) -> {
+            for (int picture = from; picture < to; picture++) {
+              if (apart) {
+                deal(grid, m.rows(), x[0], x[1], y[0], picture);
+              } else {
+                scatter(grid, offsets, x[0], x[1], y[0], picture);
               }
-            });
+            }
+          };
+        });
   }
 
-  private static void scatter(Grid q, Span dy, Span index, Span dx, int picture) {
+  /** Windows that do not overlap: each pixel of dX is written once. */
+  private static void deal(Grid q, Rows rows, Span dy, Span index, Span dx, int picture) {
+    int c = q.channels;
+    int base = dx.at() + picture * q.inSize();
+    if (!q.covered()) {
+      Arrays.fill(dx.a(), base, base + q.inSize(), 0);
+    }
+    int from = picture * q.outSize();
+    for (int oh = 0; oh < q.g.outH(); oh++) {
+      for (int place = 0; place < q.taps(); place++) {
+        int to = base + q.top(oh) * q.g.inW() * c + q.offset(place);
+        for (int ow = 0; ow < q.g.outW(); ow++) {
+          int at = from + (oh * q.g.outW() + ow) * c;
+          int into = to + ow * q.w.strideW() * c;
+          rows.pick(dy.a(), dy.at() + at, index.a(), index.at() + at, place, dx.a(), into, c);
+        }
+      }
+    }
+  }
+
+  private static void scatter(Grid q, int[] offsets, Span dy, Span index, Span dx, int picture) {
     int c = q.channels;
     int base = dx.at() + picture * q.inSize();
     Arrays.fill(dx.a(), base, base + q.inSize(), 0);
     int at = picture * q.outSize();
     float[] d = dx.a();
     for (int oh = 0; oh < q.g.outH(); oh++) {
+      int top = q.top(oh);
       for (int ow = 0; ow < q.g.outW(); ow++) {
+        int left = q.left(ow);
+        boolean inside = q.holdsRows(top) && q.holdsColumns(left);
+        int corner = base + (top * q.g.inW() + left) * c;
         for (int j = 0; j < c; j++, at++) {
           int place = index.bits(at);
-          int r = place / q.w.kernelW();
-          int h = q.top(oh) + r * q.w.dilationH();
-          int w = q.left(ow) + (place - r * q.w.kernelW()) * q.w.dilationW();
           // An index that names no pixel must not reach the memory of others (MXG-3).
-          boolean inWindow = place >= 0 && r < q.w.kernelH();
-          if (inWindow && h >= 0 && h < q.g.inH() && w >= 0 && w < q.g.inW()) {
-            d[base + (h * q.g.inW() + w) * c + j] += dy.a()[dy.at() + at];
+          if (place >= 0 && place < offsets.length && (inside || q.sees(top, left, place))) {
+            d[corner + offsets[place] + j] += dy.a()[dy.at() + at];
           }
         }
       }

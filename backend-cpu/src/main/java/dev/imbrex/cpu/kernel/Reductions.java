@@ -22,6 +22,8 @@ import java.util.stream.IntStream;
  */
 final class Reductions {
   private static final int BLOCK_FLOATS = 16 << 10;
+
+  /** Rows of fewer elements than this are folded several side by side. */
   private static final int LANES = 64;
 
   private Reductions() {}
@@ -56,7 +58,7 @@ final class Reductions {
     private final int inner;
     private final int height;
     private final int blocks;
-    private final int width;
+    private final int lanes;
 
     Folding(Machine m, Pairwise f, int outer, int k, int inner) {
       this.m = m;
@@ -66,12 +68,16 @@ final class Reductions {
       this.inner = inner;
       this.height = Math.max(1, BLOCK_FLOATS / inner);
       this.blocks = (k + height - 1) / height;
-      this.width = inner == 1 ? LANES : inner;
+      int least = 1;
+      while (least * inner < LANES) {
+        least *= 2;
+      }
+      this.lanes = least;
     }
 
     @Override
     public long scratchBytes() {
-      return 4L * outer * blocks * width;
+      return 4L * outer * blocks * lanes * inner;
     }
 
     @Override
@@ -93,39 +99,29 @@ final class Reductions {
     }
 
     /**
-     * Folds one block into its place in scratch, of which the first {@code inner} count at the end.
+     * Folds one block into its place in scratch, of which the first {@code inner} count at the end:
+     * several rows side by side, then their results by halves.
      */
     private void fold(Span x, Span work, int row, int block) {
       int first = block * height;
       int n = Math.min(height, k - first);
       int from = x.at() + (row * k + first) * inner;
-      int to = work.at() + (row * blocks + block) * width;
-      if (inner == 1) {
-        foldRun(x.a(), from, n, work.a(), to);
-        return;
+      int to = work.at() + (row * blocks + block) * lanes * inner;
+      int beside = Math.min(lanes, Integer.highestOneBit(n));
+      System.arraycopy(x.a(), from, work.a(), to, beside * inner);
+      for (int i = beside; i < n; i += beside) {
+        int here = Math.min(beside, n - i) * inner;
+        f.apply(work.a(), to, x.a(), from + i * inner, work.a(), to, here);
       }
-      System.arraycopy(x.a(), from, work.a(), to, inner);
-      for (int i = 1; i < n; i++) {
-        f.apply(work.a(), to, x.a(), from + i * inner, work.a(), to, inner);
-      }
-    }
-
-    /** Folds a run in lanes, and the lanes by halves. */
-    private void foldRun(float[] x, int from, int n, float[] acc, int to) {
-      int lanes = Math.min(LANES, Integer.highestOneBit(n));
-      System.arraycopy(x, from, acc, to, lanes);
-      for (int i = lanes; i < n; i += lanes) {
-        f.apply(acc, to, x, from + i, acc, to, Math.min(lanes, n - i));
-      }
-      for (int half = lanes / 2; half >= 1; half /= 2) {
-        f.apply(acc, to, acc, to + half, acc, to, half);
+      for (int half = beside / 2; half >= 1; half /= 2) {
+        f.apply(work.a(), to, work.a(), to + half * inner, work.a(), to, half * inner);
       }
     }
 
     private void merge(Span work, Span y, int row) {
-      int to = work.at() + row * blocks * width;
+      int to = work.at() + row * blocks * lanes * inner;
       for (int block = 1; block < blocks; block++) {
-        f.apply(work.a(), to, work.a(), to + block * width, work.a(), to, inner);
+        f.apply(work.a(), to, work.a(), to + block * lanes * inner, work.a(), to, inner);
       }
       System.arraycopy(work.a(), to, y.a(), y.at() + row * inner, inner);
     }

@@ -29,11 +29,28 @@ interface Rows {
   void add(float[] x, int at, float[] acc, int to, int n);
 
   /**
-   * Puts x and its place where it is greater than the best so far, or NaN where the best is not.
-   * Places are bits of integers.
+   * The greatest of some elements and which it is: y[i] is the first of x[xAt + from[t] + i] that
+   * none exceeds, or the first NaN; index[i] has the bits of place[t].
+   *
+   * @param count how many t, at least 1
    */
-  void challenge(
-      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n);
+  void greatest(
+      float[] x,
+      int xAt,
+      int[] from,
+      int[] place,
+      int count,
+      float[] y,
+      int to,
+      float[] index,
+      int indexTo,
+      int n);
+
+  /**
+   * Lets through what belongs to one place: y[i] = x[i] + 0 where index[i] has the bits of place,
+   * else 0.
+   */
+  void pick(float[] x, int at, float[] index, int indexAt, int place, float[] y, int to, int n);
 
   /** acc += (x - mean)^2. */
   void addSquares(float[] x, int at, float[] mean, int meanAt, float[] acc, int to, int n);

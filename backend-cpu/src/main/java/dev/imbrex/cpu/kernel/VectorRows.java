@@ -235,19 +235,51 @@ final class VectorRows implements Rows {
   }
 
   @Override
-  public void challenge(
-      float[] x, int at, float place, float[] best, int to, float[] index, int indexAt, int n) {
+  public void greatest(
+      float[] x,
+      int xAt,
+      int[] from,
+      int[] place,
+      int count,
+      float[] y,
+      int to,
+      float[] index,
+      int indexTo,
+      int n) {
     int whole = S.loopBound(n);
     for (int i = 0; i < whole; i += L) {
-      FloatVector a = FloatVector.fromArray(S, x, at + i);
-      FloatVector b = FloatVector.fromArray(S, best, to + i);
-      VectorMask<Float> wins = a.compare(VectorOperators.GT, b);
-      wins = wins.or(a.compare(VectorOperators.NE, a).and(b.compare(VectorOperators.EQ, b)));
-      b.blend(a, wins).intoArray(best, to + i);
-      FloatVector.fromArray(S, index, indexAt + i)
-          .blend(all(place), wins)
-          .intoArray(index, indexAt + i);
+      FloatVector best = FloatVector.fromArray(S, x, xAt + from[0] + i);
+      FloatVector where = all(Float.intBitsToFloat(place[0]));
+      for (int t = 1; t < count; t++) {
+        FloatVector a = FloatVector.fromArray(S, x, xAt + from[t] + i);
+        VectorMask<Float> wins = a.compare(VectorOperators.GT, best);
+        wins =
+            wins.or(a.compare(VectorOperators.NE, a).and(best.compare(VectorOperators.EQ, best)));
+        best = best.blend(a, wins);
+        where = where.blend(all(Float.intBitsToFloat(place[t])), wins);
+      }
+      best.intoArray(y, to + i);
+      where.intoArray(index, indexTo + i);
     }
-    plain.challenge(x, at + whole, place, best, to + whole, index, indexAt + whole, n - whole);
+    if (whole < n) {
+      plain.greatest(
+          x, xAt + whole, from, place, count, y, to + whole, index, indexTo + whole, n - whole);
+    }
+  }
+
+  @Override
+  public void pick(
+      float[] x, int at, float[] index, int indexAt, int place, float[] y, int to, int n) {
+    int whole = S.loopBound(n);
+    FloatVector zero = FloatVector.zero(S);
+    for (int i = 0; i < whole; i += L) {
+      VectorMask<Float> here =
+          FloatVector.fromArray(S, index, indexAt + i)
+              .reinterpretAsInts()
+              .compare(VectorOperators.EQ, place)
+              .cast(S);
+      zero.blend(FloatVector.fromArray(S, x, at + i).add(zero), here).intoArray(y, to + i);
+    }
+    plain.pick(x, at + whole, index, indexAt + whole, place, y, to + whole, n - whole);
   }
 }
