@@ -14,7 +14,7 @@ import java.nio.ByteBuffer;
  */
 public final class CpuBuffer extends TrackedBuffer {
   /** The largest array that every virtual machine can make, in bytes. */
-  static final long MAX_BYTES = (Integer.MAX_VALUE - 8 - CpuBuffer.LEAD) * 4L;
+  static final long MAX_BYTES = (Integer.MAX_VALUE - 8 - CpuBuffer.LEAD - CpuBuffer.TAIL) * 4L;
 
   /**
    * Floats before the first one. Collectors that keep large arrays in regions of their own (G1,
@@ -23,13 +23,16 @@ public final class CpuBuffer extends TrackedBuffer {
    */
   private static final int LEAD = 12;
 
+  /** Floats behind the last one: kernels may read, though not use, up to a vector too far. */
+  private static final int TAIL = 16;
+
   private static final float[] NOTHING = {};
 
   private volatile float[] data;
 
   CpuBuffer(OpByOpBackend backend, long bytes) {
     super(backend, bytes);
-    this.data = new float[LEAD + (int) (bytes / 4)];
+    this.data = new float[LEAD + (int) (bytes / 4) + TAIL];
   }
 
   /** Returns the array that a slice is part of. */

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * matrix's.
  */
 public final class Panels {
+  private final Packing packing;
   private final int columns;
   private final int depth;
   private final int wide;
@@ -20,6 +21,7 @@ public final class Panels {
 
   /** Creates the panels of a K x N matrix for these tiles. */
   public Panels(Tiles tiles, int depth, int columns) {
+    this.packing = tiles.packing();
     this.depth = depth;
     this.columns = columns;
     this.wide = tiles.wide();
@@ -84,7 +86,7 @@ public final class Panels {
 
   /**
    * Packs rows [from, to) of one panel from a matrix whose element (k, j) is at {@code bAt + k
-   * kStride + j jStride}.
+   * kStride + j jStride}; one of the strides is 1.
    */
   public void pack(
       int panel,
@@ -97,21 +99,12 @@ public final class Panels {
       float[] packed,
       int at) {
     int w = width(panel);
-    int valid = validWidth(panel);
-    int to0 = at + packedAt(panel);
-    for (int k = from; k < to; k++) {
-      int src = bAt + k * kStride + start(panel) * jStride;
-      int dst = to0 + k * w;
-      if (jStride == 1) {
-        System.arraycopy(b, src, packed, dst, valid);
-      } else {
-        for (int j = 0; j < valid; j++) {
-          packed[dst + j] = b[src + j * jStride];
-        }
-      }
-      for (int j = valid; j < w; j++) {
-        packed[dst + j] = 0;
-      }
+    int src = bAt + from * kStride + start(panel) * jStride;
+    int dst = at + packedAt(panel) + from * w;
+    if (jStride == 1) {
+      packing.rows(b, src, kStride, to - from, validWidth(panel), packed, dst, w);
+    } else {
+      packing.columns(b, src, jStride, to - from, validWidth(panel), packed, dst, w);
     }
   }
 

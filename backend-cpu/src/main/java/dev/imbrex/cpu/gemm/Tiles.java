@@ -12,6 +12,7 @@ public final class Tiles {
   private final Kinds wide;
   private final Kinds narrow;
   private final List<Strip> strips;
+  private final Packing packing;
 
   /** The tiles for one width of panels; those that reach anything come last and are never none. */
   private record Kinds(List<Tile> runs, List<Tile> blocks, List<Tile> walks) {
@@ -20,10 +21,11 @@ public final class Tiles {
     }
   }
 
-  private Tiles(Kinds wide, Kinds narrow, List<Strip> strips) {
+  private Tiles(Kinds wide, Kinds narrow, List<Strip> strips, Packing packing) {
     this.wide = wide;
     this.narrow = narrow;
     this.strips = strips;
+    this.packing = packing;
   }
 
   /** Returns the tiles without vectors. */
@@ -31,7 +33,8 @@ public final class Tiles {
     return new Tiles(
         new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
         new Kinds(List.of(), List.of(), List.of(new PlainTile(16))),
-        List.of());
+        List.of(),
+        new PlainPacking());
   }
 
   /**
@@ -57,7 +60,10 @@ public final class Tiles {
                 List.of(new Walk12x1()))
             : new Kinds(List.of(new Run8x1()), List.of(new Block8x1()), List.of(new Walk12x1()));
     return new Tiles(
-        wide, narrow, lanes == 16 ? List.of(new Strip6x4(), new Strip8x3()) : List.of());
+        wide,
+        narrow,
+        lanes == 16 ? List.of(new Strip6x4(), new Strip8x3()) : List.of(),
+        new VectorPacking());
   }
 
   /**
@@ -67,6 +73,10 @@ public final class Tiles {
    */
   public Optional<Strip> strip(int filters) {
     return strips.stream().filter(s -> filters <= s.filters()).findFirst();
+  }
+
+  Packing packing() {
+    return packing;
   }
 
   /** Returns the width of wide panels of columns. */

@@ -1,7 +1,6 @@
 package dev.imbrex.cpu.kernel;
 
 import dev.imbrex.cpu.CpuBuffer;
-import dev.imbrex.cpu.gemm.Picker;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Strip;
 import dev.imbrex.cpu.parallel.Job;
@@ -52,8 +51,8 @@ final class FewFilters implements Kernel {
   private final int plane;
   private final int made;
   private final int[] walk;
-  private final Picker part;
-  private final Picker join;
+  private final int[] part;
+  private final int[] join;
 
   private FewFilters(
       Machine machine,
@@ -89,8 +88,8 @@ final class FewFilters implements Kernel {
     this.made = (rowsPerTask * pitch + pixels - 1) / pixels * pixels;
     // The last strip reaches beyond the last row.
     this.plane = slabRows * pitch + pixels;
-    this.part = Picker.of(1, 0, slabRows * pitch, channels);
-    this.join = Picker.of(outW, 1, filters, made);
+    this.part = Offsets.of(new int[] {slabRows * pitch}, new int[] {channels}, 0);
+    this.join = Offsets.of(new int[] {outW, filters}, new int[] {1, made}, 0);
     this.walk = new int[taps * channels];
     for (int k = 0; k < walk.length; k++) {
       int tap = k / channels;
@@ -229,9 +228,11 @@ final class FewFilters implements Kernel {
       int results = planes + channels * plane;
       int slabRows = count + spanH - 1;
       slab.cut(x, xAt + picture * sourceSize, first, slabRows, work, own);
+      Rows moves = machine.rows();
       if (channels > 1) {
+        // Parts the channels of the slab into planes.
         for (int c = 0; c < channels; c++) {
-          part.copy(work, own + c, work, planes + c * plane, slabRows * slab.width());
+          moves.gather(work, own + c, part, 0, work, planes + c * plane, slabRows * slab.width());
         }
       }
       int end = count * slab.width();
@@ -239,13 +240,11 @@ final class FewFilters implements Kernel {
         strip.run(work, packedAt, work, planes + p, walk, work, initAt, work, results + p, made);
       }
       int outAt = (picture * outH + first) * outW * filters;
+      // Puts the results of each pixel side by side.
+      int line = outW * filters;
       for (int row = 0; row < count; row++) {
-        join.copy(
-            work,
-            results + row * slab.width(),
-            z,
-            zAt + outAt + row * outW * filters,
-            outW * filters);
+        moves.gather(
+            work, results + row * slab.width(), join, 0, z, zAt + outAt + row * line, line);
       }
       epilogue.apply(z, zAt + outAt, y, yAt + outAt, count * outW * filters);
     }

@@ -30,15 +30,20 @@ final class FilterGradient implements Kernel {
   /** Floats of a block's slab: half of a second-level cache. */
   private static final int SLAB_FLOATS = 240 << 10;
 
-  /** Sums are read and written once for about so many pixels. */
+  /** Sums are read and written once for about so many pixels, */
   private static final int BLOCK_PIXELS = 1024;
+
+  /** and if they are so few that they stay in the first-level cache, for so many. */
+  private static final int FEW_SUMS = 8 << 10;
+
+  private static final int FEW_SUMS_PIXELS = 256;
 
   private static final int MOST_PARTS = 16;
 
   /** All parts together take at most this many floats, but there are at least two. */
   private static final int PARTS_FLOATS = 5 << 19;
 
-  /** A part of fewer pixels would take longer to add to the others. */
+  /** A part of fewer pixels would take longer to add to the others; few sums take no time. */
   private static final int PART_PIXELS = 2048;
 
   /** So many tasks for each thread even out what the system takes from one of them. */
@@ -105,20 +110,25 @@ final class FilterGradient implements Kernel {
     int pixel = slab.pixel();
     this.line = slab.width() * pixel;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
-    this.rowsPerBlock = Math.min(outH, Math.min(fitting, ceil(BLOCK_PIXELS, outW)));
+    this.rows = w.kernelH() * w.kernelW() * inGroup;
+    boolean few = rows * outGroup <= FEW_SUMS;
+    int wantedPixels = few ? FEW_SUMS_PIXELS : BLOCK_PIXELS;
+    this.rowsPerBlock = Math.min(outH, Math.min(fitting, ceil(wantedPixels, outW)));
     this.blocksPerPicture = ceil(outH, rowsPerBlock);
     int pictureFloats = slab.isSource() ? sourceSize : slabRows(outH) * line;
     this.picturesPerBlock =
         Math.max(
             1,
-            Math.min(Math.min(batch, SLAB_FLOATS / pictureFloats), BLOCK_PIXELS / (outH * outW)));
+            Math.min(Math.min(batch, SLAB_FLOATS / pictureFloats), wantedPixels / (outH * outW)));
     this.blocks = ceil(batch, picturesPerBlock) * blocksPerPicture;
-    this.rows = w.kernelH() * w.kernelW() * inGroup;
     int pixels = picturesPerBlock * rowsPerBlock * outW;
     this.panels = new Panels(machine.tiles(), pixels, outGroup);
     this.partFloats = Math.multiplyExact(groups * rows, panels.paddedColumns());
     long all = (long) batch * outH * outW;
-    int worth = (int) Math.min(PARTS_FLOATS / partFloats, all / PART_PIXELS);
+    int worth =
+        (int)
+            Math.min(
+                PARTS_FLOATS / (rows * outChannels), all / (few ? FEW_SUMS_PIXELS : PART_PIXELS));
     this.parts = Math.min(blocks, Math.min(MOST_PARTS, Math.max(2, worth)));
     int wanted = ceil(TASKS_PER_THREAD * machine.workers().count(), parts);
     this.panelsPerTask = Math.max(1, panels.count() / wanted);

@@ -175,6 +175,13 @@ final class PlainRows implements Rows {
   }
 
   @Override
+  public void gather(float[] x, int at, int[] pattern, int first, float[] y, int to, int n) {
+    for (int i = 0; i < n; i++) {
+      y[to + i] = x[at + pattern[first + i]];
+    }
+  }
+
+  @Override
   public void greatest(
       float[] x,
       int xAt,

@@ -85,11 +85,19 @@ final class Pooling {
       return n;
     }
 
+    /** Returns the number of elements in a row of results. */
+    int outLine() {
+      return g.outW() * channels;
+    }
+
     /** Returns whether windows do not overlap and lie in the picture. */
     boolean apart() {
-      return w.strideH() >= w.spanH()
-          && w.strideW() >= w.spanW()
-          && holdsRows(top(0))
+      return w.strideH() >= w.spanH() && w.strideW() >= w.spanW() && holdsAll();
+    }
+
+    /** Returns whether all windows lie in the picture. */
+    boolean holdsAll() {
+      return holdsRows(top(0))
           && holdsColumns(left(0))
           && holdsRows(top(g.outH() - 1))
           && holdsColumns(left(g.outW() - 1));
@@ -111,43 +119,107 @@ final class Pooling {
 
   static Kernel max(Machine m, MaxPool2d op, List<TensorType> in, List<TensorType> out) {
     Grid grid = Grid.of(op.window(), op.ceil(), in.get(0).shape());
+    boolean narrow = grid.channels < LEAST_CHANNELS && grid.holdsAll();
+    long own = narrow ? (long) grid.taps() * grid.outLine() : 0;
     return new Chunked(
         m,
         "max pooling",
         grid.rows(),
         grid.rowCost(),
-        0,
+        own * m.workers().count(),
         (x, y, s) -> {
-          int taps = grid.taps();
-          int[][] from = new int[m.workers().count()][taps];
-          int[][] place = new int[m.workers().count()][taps];
-          return (first, end, worker) -> {
-            for (int row = first; row < end; row++) {
-              maxRow(grid, m.rows(), x[0], y[0], y[1], row, from[worker], place[worker]);
+          Greatest[] workers = new Greatest[m.workers().count()];
+          for (int i = 0; i < workers.length; i++) {
+            int at = s.at() + (int) own * i;
+            workers[i] = new Greatest(grid, m.rows(), x[0], y[0], y[1], s.a(), at);
+          }
+          return (from, to, worker) -> {
+            for (int row = from; row < to; row++) {
+              if (narrow) {
+                workers[worker].narrowRow(row);
+              } else {
+                workers[worker].row(row);
+              }
             }
           };
         });
   }
 
-  /** Makes a row of results; the last two are work space for the taps that meet the picture. */
-  private static void maxRow(
-      Grid q, Rows rows, Span x, Span y, Span index, int row, int[] from, int[] place) {
-    int c = q.channels;
-    int top = q.top(row % q.g.outH());
-    int picture = x.at() + row / q.g.outH() * q.inSize();
-    int count = 0;
-    boolean inside = false;
-    for (int ow = 0; ow < q.g.outW(); ow++) {
-      int left = q.left(ow);
-      // Windows inside the picture all see the same taps.
-      if (!inside || !q.holdsColumns(left)) {
-        count = q.taps(top, left, from, place);
-        inside = q.holdsColumns(left);
+  /** Max pooling with the work space of one worker. */
+  private static final class Greatest {
+    private final Grid q;
+    private final Rows rows;
+    private final Span x;
+    private final Span y;
+    private final Span index;
+    private final float[] work;
+    private final int workAt;
+    private final int[] from;
+    private final int[] place;
+    private final int[] pattern;
+
+    Greatest(Grid q, Rows rows, Span x, Span y, Span index, float[] work, int workAt) {
+      this.q = q;
+      this.rows = rows;
+      this.x = x;
+      this.y = y;
+      this.index = index;
+      this.work = work;
+      this.workAt = workAt;
+      this.from = new int[q.taps()];
+      this.place = IntStream.range(0, q.taps()).toArray();
+      this.pattern =
+          Offsets.of(
+              new int[] {q.g.outW(), q.channels}, new int[] {q.w.strideW() * q.channels, 1}, 0);
+    }
+
+    private int corner(int row) {
+      int top = q.top(row % q.g.outH());
+      return x.at() + row / q.g.outH() * q.inSize() + top * q.g.inW() * q.channels;
+    }
+
+    /** Makes a row of results, pixel by pixel. */
+    void row(int row) {
+      int c = q.channels;
+      int top = q.top(row % q.g.outH());
+      int count = 0;
+      boolean inside = false;
+      for (int ow = 0; ow < q.g.outW(); ow++) {
+        int left = q.left(ow);
+        // Windows inside the picture all see the same taps.
+        if (!inside || !q.holdsColumns(left)) {
+          count = q.taps(top, left, from, place);
+          inside = q.holdsColumns(left);
+        }
+        int to = row * q.outLine() + ow * c;
+        int at = corner(row) + left * c;
+        rows.greatest(
+            x.a(), at, from, place, count, y.a(), y.at() + to, index.a(), index.at() + to, c);
       }
-      int to = (row * q.g.outW() + ow) * c;
-      int at = picture + (top * q.g.inW() + left) * c;
+    }
+
+    /**
+     * Makes a row of results of few channels: what each tap sees in all windows is put side by side
+     * first.
+     */
+    void narrowRow(int row) {
+      int n = q.outLine();
+      for (int t = 0; t < from.length; t++) {
+        from[t] = t * n;
+        rows.gather(x.a(), corner(row) + q.offset(t), pattern, 0, work, workAt + t * n, n);
+      }
+      int to = row * n;
       rows.greatest(
-          x.a(), at, from, place, count, y.a(), y.at() + to, index.a(), index.at() + to, c);
+          work,
+          workAt,
+          from,
+          place,
+          from.length,
+          y.a(),
+          y.at() + to,
+          index.a(),
+          index.at() + to,
+          n);
     }
   }
 

@@ -28,6 +28,9 @@ interface Rows {
   /** acc += x. */
   void add(float[] x, int at, float[] acc, int to, int n);
 
+  /** y[i] = x[at + pattern[first + i]]. */
+  void gather(float[] x, int at, int[] pattern, int first, float[] y, int to, int n);
+
   /**
    * The greatest of some elements and which it is: y[i] is the first of x[xAt + from[t] + i] that
    * none exceeds, or the first NaN; index[i] has the bits of place[t].

@@ -235,6 +235,15 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public void gather(float[] x, int at, int[] pattern, int first, float[] y, int to, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector.fromArray(S, x, at, pattern, first + i).intoArray(y, to + i);
+    }
+    plain.gather(x, at, pattern, first + whole, y, to + whole, n - whole);
+  }
+
+  @Override
   public void greatest(
       float[] x,
       int xAt,
