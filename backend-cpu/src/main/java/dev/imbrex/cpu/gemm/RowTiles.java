@@ -13,7 +13,7 @@ import java.util.List;
  */
 public final class RowTiles {
   /** From this average length on, contiguous runs of K are worth a tile call each. */
-  private static final int LEAST_RUN = 16;
+  private static final int LEAST_RUN = 48;
 
   /**
    * Some rows for one tile.

@@ -26,7 +26,13 @@ final class MatrixProduct implements Kernel {
   /** So many tasks for each thread even out what the system takes from one of them. */
   private static final int TASKS_PER_THREAD = 4;
 
-  /** A task packs about this many rows of a panel. */
+  /** Up to so many rows make one block, */
+  private static final int FEW_ROWS = 128;
+
+  /** and tasks pack their panels themselves, as where this costs no more than so many floats. */
+  private static final int FEW_FLOATS = 64 << 10;
+
+  /** Otherwise a task packs about this many rows of a panel first. */
   private static final int PACK_ROWS = 256;
 
   private final Machine machine;
@@ -45,6 +51,7 @@ final class MatrixProduct implements Kernel {
   private final RowTiles[] tiles;
   private final RowTiles[] lastTiles;
   private final int packTasks;
+  private final boolean apart;
 
   private MatrixProduct(
       Machine machine,
@@ -66,11 +73,13 @@ final class MatrixProduct implements Kernel {
     int wanted = TASKS_PER_THREAD * machine.workers().count();
     int tall = ceil(m, high);
     int fitting = Math.max(1, BLOCK_FLOATS / k / high);
-    int least = Math.min(tall, Math.max(ceil(tall, fitting), ceil(wanted, panels.count())));
+    int least = m <= FEW_ROWS ? 1 : Math.max(ceil(tall, fitting), ceil(wanted, panels.count()));
+    least = Math.min(tall, least);
     this.rowsPerTask = Math.min(m, ceil(tall, least) * high);
     this.blocks = ceil(m, rowsPerTask);
     this.panelsPerTask = Math.max(1, panels.count() / ceil(wanted, blocks));
     this.groups = ceil(panels.count(), panelsPerTask);
+    this.apart = blocks == 1 || (long) blocks * panels.packedSize() <= FEW_FLOATS;
     this.tiles = tiles(rowsPerTask);
     this.lastTiles = tiles(m - (blocks - 1) * rowsPerTask);
     this.packTasks = ceil(k, PACK_ROWS);
@@ -106,7 +115,13 @@ final class MatrixProduct implements Kernel {
 
   @Override
   public long scratchBytes() {
-    return 4L * ((long) panels.packedSize() + panels.paddedColumns());
+    long packed = apart ? (long) machine.workers().count() * ownFloats() : panels.packedSize();
+    return 4L * (packed + panels.paddedColumns());
+  }
+
+  /** Returns how many floats a worker packs at a time where each does so for itself. */
+  private int ownFloats() {
+    return k * machine.tiles().wide();
   }
 
   @Override
@@ -157,12 +172,19 @@ final class MatrixProduct implements Kernel {
       this.zAt = CpuBuffer.at(z);
       this.work = CpuBuffer.array(scratch);
       this.packedAt = CpuBuffer.at(scratch);
-      this.initAt = packedAt + panels.packedSize();
+      this.initAt =
+          packedAt + (apart ? machine.workers().count() * ownFloats() : panels.packedSize());
     }
 
     @Override
     public void run() {
-      machine.run(pack, packTasks * panels.count());
+      if (apart) {
+        for (int p = 0; p < panels.count(); p++) {
+          panels.packInit(p, bias, biasAt, work, initAt);
+        }
+      } else {
+        machine.run(pack, packTasks * panels.count());
+      }
       machine.run(block, blocks * groups);
     }
 
@@ -170,12 +192,16 @@ final class MatrixProduct implements Kernel {
       int panel = task / packTasks;
       int from = task % packTasks * PACK_ROWS;
       int to = Math.min(k, from + PACK_ROWS);
-      int kStride = transposeB ? 1 : n;
-      int jStride = transposeB ? k : 1;
-      panels.pack(panel, from, to, b, bAt, kStride, jStride, work, packedAt);
+      pack(panel, from, to, packedAt);
       if (from == 0) {
         panels.packInit(panel, bias, biasAt, work, initAt);
       }
+    }
+
+    private void pack(int panel, int from, int to, int at) {
+      int kStride = transposeB ? 1 : n;
+      int jStride = transposeB ? k : 1;
+      panels.pack(panel, from, to, b, bAt, kStride, jStride, work, at);
     }
 
     private void block(int task, int worker) {
@@ -185,13 +211,18 @@ final class MatrixProduct implements Kernel {
       int end = Math.min(panels.count(), panel + panelsPerTask);
       int column = panels.start(panel);
       for (int p = panel; p < end; p++) {
+        int packed = packedAt + panels.packedAt(p);
+        if (apart) {
+          packed = packedAt + worker * ownFloats();
+          pack(p, 0, k, packed - panels.packedAt(p));
+        }
         products[worker].run(
             (first + rows == m ? lastTiles : tiles)[p],
             a,
             aAt + first * rowStride,
             steps,
             work,
-            packedAt + panels.packedAt(p),
+            packed,
             panels.width(p),
             work,
             initAt + panels.start(p),
