@@ -26,8 +26,10 @@ final class MatrixProduct implements Kernel {
   /** So many tasks for each thread even out what the system takes from one of them. */
   private static final int TASKS_PER_THREAD = 4;
 
-  /** Up to so many rows make one block, */
+  /** Up to so many rows of a small product make one block, */
   private static final int FEW_ROWS = 128;
+
+  private static final int FEW_PRODUCTS = 4 << 20;
 
   /** and tasks pack their panels themselves, as where this costs no more than so many floats. */
   private static final int FEW_FLOATS = 64 << 10;
@@ -73,7 +75,8 @@ final class MatrixProduct implements Kernel {
     int wanted = TASKS_PER_THREAD * machine.workers().count();
     int tall = ceil(m, high);
     int fitting = Math.max(1, BLOCK_FLOATS / k / high);
-    int least = m <= FEW_ROWS ? 1 : Math.max(ceil(tall, fitting), ceil(wanted, panels.count()));
+    boolean small = m <= FEW_ROWS && (long) m * n * k <= FEW_PRODUCTS;
+    int least = small ? 1 : Math.max(ceil(tall, fitting), ceil(wanted, panels.count()));
     least = Math.min(tall, least);
     this.rowsPerTask = Math.min(m, ceil(tall, least) * high);
     this.blocks = ceil(m, rowsPerTask);

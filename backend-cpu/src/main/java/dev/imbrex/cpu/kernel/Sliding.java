@@ -17,7 +17,6 @@ import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,20 @@ import org.jspecify.annotations.Nullable;
  * pictures, as a matrix product of (output pixels) x (taps and channels) x (output channels) whose
  * rows are read in place.
  *
- * <p>A task makes some rows of one picture: it cuts the slab of input rows that they need, with its
- * padding, into scratch memory (or reads the picture itself where there is none) and multiplies it
- * by the packed filter. The gradient is the same with the filter flipped and transposed and, where
- * the convolution strides, zeros between the pixels of dY.
+ * <p>A task makes some rows of one picture, or some small pictures: it cuts the slab of input rows
+ * that they need, with its padding, into scratch memory (or reads the picture itself where there is
+ * none) and multiplies it by the packed filter. The gradient is the same with the filter flipped
+ * and transposed and, where the convolution strides, zeros between the pixels of dY.
  */
 final class Sliding implements Kernel {
   /** Floats of a slab that leave room for the filter in the second-level cache. */
   private static final int SLAB_FLOATS = 48 << 10;
+
+  /** Small pictures go together until there are so many pixels, */
+  private static final int LEAST_PIXELS = 112;
+
+  /** or so many floats of slabs. */
+  private static final int MOST_FLOATS = 160 << 10;
 
   /** Small batches are cut into at least this many tasks, if they have as many rows. */
   private static final int LEAST_TASKS = 16;
@@ -58,6 +63,8 @@ final class Sliding implements Kernel {
   private final int spanH;
   private final int rowsPerTask;
   private final int tasksPerPicture;
+  private final int picturesPerTask;
+  private final int pictureFloats;
   private final int slabFloats;
   private final Slab slab;
   private final Panels panels;
@@ -101,8 +108,13 @@ final class Sliding implements Kernel {
     int wanted = Math.max(1, (outH * batch + LEAST_TASKS - 1) / LEAST_TASKS);
     this.rowsPerTask = Math.min(outH, Math.min(fitting, wanted));
     this.tasksPerPicture = (outH + rowsPerTask - 1) / rowsPerTask;
-    this.slabFloats =
-        slab.isSource() ? 0 : Math.multiplyExact((rowsPerTask - 1) * strideH + spanH, line);
+    this.pictureFloats =
+        slab.isSource()
+            ? sourceSize
+            : Math.multiplyExact((rowsPerTask - 1) * strideH + spanH, line);
+    int together = Math.min(LEAST_PIXELS / (outH * outW), MOST_FLOATS / pictureFloats);
+    this.picturesPerTask = Math.max(1, Math.min(together, batch / LEAST_TASKS));
+    this.slabFloats = slab.isSource() ? 0 : picturesPerTask * pictureFloats;
     this.panels = new Panels(machine.tiles(), taps * inGroup, outGroup);
     boolean joined = w.dilationW() == 1 && groups == 1;
     this.steps =
@@ -116,18 +128,19 @@ final class Sliding implements Kernel {
                 inGroup,
                 1);
     int lastRows = outH - (tasksPerPicture - 1) * rowsPerTask;
-    int[] bases = bases(rowsPerTask, outW, strideH * line, strideW * sourceChannels);
-    this.tiles = panels.tiles(machine.tiles(), steps, bases);
-    this.lastTiles = panels.tiles(machine.tiles(), steps, Arrays.copyOf(bases, lastRows * outW));
+    int lastPictures = batch - (batch - 1) / picturesPerTask * picturesPerTask;
+    this.tiles = tiles(picturesPerTask, rowsPerTask, strideH * line, strideW * sourceChannels);
+    this.lastTiles = tiles(lastPictures, lastRows, strideH * line, strideW * sourceChannels);
   }
 
-  /** Returns where each output pixel's window begins. */
-  private static int[] bases(int rows, int columns, int rowStride, int columnStride) {
-    int[] b = new int[rows * columns];
-    for (int p = 0; p < b.length; p++) {
-      b[p] = p / columns * rowStride + p % columns * columnStride;
-    }
-    return b;
+  /** Returns which tile computes which output pixels. */
+  private RowTiles[] tiles(int pictures, int rows, int rowStride, int columnStride) {
+    int[] bases =
+        Offsets.of(
+            new int[] {pictures, rows, outW},
+            new int[] {pictureFloats, rowStride, columnStride},
+            0);
+    return panels.tiles(machine.tiles(), steps, bases);
   }
 
   static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
@@ -175,6 +188,10 @@ final class Sliding implements Kernel {
         m, Epilogue.none(m), true, w, op.groups(), slab, dy, in.get(1).shape(), dx, dx.dim(3));
   }
 
+  private int tasks() {
+    return (batch + picturesPerTask - 1) / picturesPerTask * tasksPerPicture;
+  }
+
   @Override
   public long scratchBytes() {
     long perGroup = (long) panels.packedSize() + panels.paddedColumns();
@@ -196,7 +213,7 @@ final class Sliding implements Kernel {
   public String explain() {
     return String.format(
         "sliding product %dx%dx%d in %d tasks",
-        batch * outH * outW, taps * inGroup, outGroup, batch * tasksPerPicture);
+        batch * outH * outW, taps * inGroup, outGroup, tasks());
   }
 
   /** The kernel with its memory. */
@@ -239,7 +256,7 @@ final class Sliding implements Kernel {
     @Override
     public void run() {
       machine.run(pack, groups * panels.count());
-      machine.run(rows, batch * tasksPerPicture);
+      machine.run(rows, tasks());
     }
 
     /** Packs one panel of one group's filter, and its bias. */
@@ -263,9 +280,10 @@ final class Sliding implements Kernel {
       panels.packInit(panel, bias, biasAt + group * outGroup, work, init);
     }
 
-    /** Makes some rows of one picture. */
+    /** Makes some rows of one picture, or some small pictures. */
     private void rows(int task, int worker) {
-      int picture = task / tasksPerPicture;
+      int picture = task / tasksPerPicture * picturesPerTask;
+      int pictures = Math.min(picturesPerTask, batch - picture);
       int first = task % tasksPerPicture * rowsPerTask;
       int count = Math.min(rowsPerTask, outH - first);
       float[] a = x;
@@ -274,12 +292,17 @@ final class Sliding implements Kernel {
         aAt += first * strideH * slab.width() * sourceChannels;
       } else {
         int to = slabsAt + worker * slabFloats;
-        slab.cut(x, aAt, first * strideH, (count - 1) * strideH + spanH, work, to);
+        int slabRows = (count - 1) * strideH + spanH;
+        for (int i = 0; i < pictures; i++) {
+          int from = aAt + i * sourceSize;
+          slab.cut(x, from, first * strideH, slabRows, work, to + i * pictureFloats);
+        }
         a = work;
         aAt = to;
       }
-      RowTiles[] rowTiles = first + count == outH ? lastTiles : tiles;
-      int pixels = count * outW;
+      boolean whole = count == rowsPerTask && pictures == picturesPerTask;
+      RowTiles[] rowTiles = whole ? tiles : lastTiles;
+      int pixels = pictures * count * outW;
       int outAt = (picture * outH + first) * outW * outStride;
       for (int group = 0; group < groups; group++) {
         int b = packedAt + group * panels.packedSize();

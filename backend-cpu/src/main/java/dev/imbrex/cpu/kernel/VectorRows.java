@@ -234,13 +234,23 @@ final class VectorRows implements Rows {
         n - whole);
   }
 
+  // Elements of the following loops depend on their inputs only, so that the last vector may do
+  // again what the one before has done.
+
   @Override
   public void gather(float[] x, int at, int[] pattern, int first, float[] y, int to, int n) {
-    int whole = S.loopBound(n);
-    for (int i = 0; i < whole; i += L) {
+    if (n < L) {
+      plain.gather(x, at, pattern, first, y, to, n);
+      return;
+    }
+    for (int i = 0; i < n; i = next(i, n)) {
       FloatVector.fromArray(S, x, at, pattern, first + i).intoArray(y, to + i);
     }
-    plain.gather(x, at, pattern, first + whole, y, to + whole, n - whole);
+  }
+
+  /** Returns where the next vector begins: at the latest where it ends with the last element. */
+  private static int next(int i, int n) {
+    return i + L == n ? n : Math.min(i + L, n - L);
   }
 
   @Override
@@ -255,8 +265,11 @@ final class VectorRows implements Rows {
       float[] index,
       int indexTo,
       int n) {
-    int whole = S.loopBound(n);
-    for (int i = 0; i < whole; i += L) {
+    if (n < L) {
+      plain.greatest(x, xAt, from, place, count, y, to, index, indexTo, n);
+      return;
+    }
+    for (int i = 0; i < n; i = next(i, n)) {
       FloatVector best = FloatVector.fromArray(S, x, xAt + from[0] + i);
       FloatVector where = all(Float.intBitsToFloat(place[0]));
       for (int t = 1; t < count; t++) {
@@ -270,18 +283,17 @@ final class VectorRows implements Rows {
       best.intoArray(y, to + i);
       where.intoArray(index, indexTo + i);
     }
-    if (whole < n) {
-      plain.greatest(
-          x, xAt + whole, from, place, count, y, to + whole, index, indexTo + whole, n - whole);
-    }
   }
 
   @Override
   public void pick(
       float[] x, int at, float[] index, int indexAt, int place, float[] y, int to, int n) {
-    int whole = S.loopBound(n);
+    if (n < L) {
+      plain.pick(x, at, index, indexAt, place, y, to, n);
+      return;
+    }
     FloatVector zero = FloatVector.zero(S);
-    for (int i = 0; i < whole; i += L) {
+    for (int i = 0; i < n; i = next(i, n)) {
       VectorMask<Float> here =
           FloatVector.fromArray(S, index, indexAt + i)
               .reinterpretAsInts()
@@ -289,6 +301,5 @@ final class VectorRows implements Rows {
               .cast(S);
       zero.blend(FloatVector.fromArray(S, x, at + i).add(zero), here).intoArray(y, to + i);
     }
-    plain.pick(x, at + whole, index, indexAt + whole, place, y, to + whole, n - whole);
   }
 }
