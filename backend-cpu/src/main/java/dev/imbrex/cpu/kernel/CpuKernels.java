@@ -63,6 +63,9 @@ public final class CpuKernels {
   /** A convolution with fewer filters than would fill vectors. */
   private static final String FEW_FILTERS = "few-filters";
 
+  /** A convolution by 3 x 3 filters of many channels. */
+  private static final String WINOGRAD = "winograd";
+
   /** Any convolution. */
   private static final String PRODUCT = "product";
 
@@ -114,6 +117,10 @@ public final class CpuKernels {
                 FEW_FILTERS,
                 (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
                 (op, in, out) -> FewFilters.forward(m, op, in, out))
+            .add(
+                WINOGRAD,
+                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                (op, in, out) -> Winograd.forward(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.forward(m, op, in, out)));
     put(
         t,
@@ -127,6 +134,10 @@ public final class CpuKernels {
                 FEW_FILTERS,
                 (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
                 (op, in, out) -> FewFilters.fused(m, op, in, out))
+            .add(
+                WINOGRAD,
+                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                (op, in, out) -> Winograd.fused(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.fused(m, op, in, out)));
     put(
         t,
@@ -140,6 +151,10 @@ public final class CpuKernels {
                 FEW_FILTERS,
                 (op, in) -> FewFilters.fits(m, op.window(), op.groups(), output(op, in).shape()),
                 (op, in, out) -> FewFilters.inputGradient(m, op, in, out))
+            .add(
+                WINOGRAD,
+                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                (op, in, out) -> Winograd.inputGradient(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.inputGradient(m, op, in, out)));
     put(
         t,

@@ -11,24 +11,32 @@ public final class Machine {
   private final Tiles tiles;
   private final Functions functions;
   private final Rows rows;
+  private final Transforms transforms;
 
-  private Machine(int threads, Tiles tiles, Functions functions, Rows rows) {
+  private Machine(int threads, Tiles tiles, Functions functions, Rows rows, Transforms transforms) {
     this.workers = new Workers(threads);
     this.tiles = tiles;
     this.functions = functions;
     this.rows = rows;
+    this.transforms = transforms;
   }
 
   /** Returns a machine without vectors. */
   public static Machine plain(int threads) {
-    return new Machine(threads, Tiles.plain(), new PlainFunctions(), new PlainRows());
+    return new Machine(
+        threads, Tiles.plain(), new PlainFunctions(), new PlainRows(), new PlainTransforms());
   }
 
   /**
    * Returns a machine with vectors of this many floats; only where the vector module is present.
    */
   public static Machine vectors(int threads, int lanes) {
-    return new Machine(threads, Tiles.vectors(lanes), new VectorFunctions(), new VectorRows());
+    return new Machine(
+        threads,
+        Tiles.vectors(lanes),
+        new VectorFunctions(),
+        new VectorRows(),
+        new VectorTransforms());
   }
 
   /** Returns the threads. */
@@ -46,6 +54,10 @@ public final class Machine {
 
   Rows rows() {
     return rows;
+  }
+
+  Transforms transforms() {
+    return transforms;
   }
 
   /** Runs the tasks of a job. */

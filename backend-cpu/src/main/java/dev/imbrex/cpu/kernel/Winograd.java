@@ -1,0 +1,369 @@
+package dev.imbrex.cpu.kernel;
+
+import dev.imbrex.cpu.CpuBuffer;
+import dev.imbrex.cpu.gemm.Panels;
+import dev.imbrex.cpu.gemm.Product;
+import dev.imbrex.cpu.gemm.RowTiles;
+import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.parallel.Job;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.Window;
+import dev.imbrex.op.WindowGeometry;
+import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Convolution by 3 x 3 filters forward and its gradient with respect to the input, by Winograd's
+ * minimal filtering F(2x2, 3x3): 16 products for 4 results of a channel instead of 36.
+ *
+ * <p>Results are cut into tiles of 2 x 2 pixels. A task takes some tiles: it transforms the 4 x 4
+ * pixels that each sees, multiplies element by element of the transforms, a matrix product over
+ * channels each, with the transformed filters, and transforms back, panel by panel of output
+ * channels. The gradient is the same with the filters turned around and transposed.
+ */
+final class Winograd implements Kernel {
+  /** Elements of a transformed patch. */
+  private static final int ELEMENTS = 16;
+
+  /** Floats of a task's transformed patches: half of a second-level cache. */
+  private static final int PATCH_FLOATS = 224 << 10;
+
+  /** With fewer channels on either side, transforms take longer than what they save. */
+  private static final int LEAST_CHANNELS = 32;
+
+  /** Small batches are cut into at least this many tasks. */
+  private static final int LEAST_TASKS = 8;
+
+  /** Keeps the elements of a patch from crowding the cache. */
+  private static final int CACHE_LINE = 16;
+
+  private final Machine machine;
+  private final Epilogue epilogue;
+  private final boolean gradient;
+  private final int batch;
+  private final int height;
+  private final int width;
+  private final int channels;
+  private final int filterIn;
+  private final int filterOut;
+  private final int outH;
+  private final int outW;
+  private final int outChannels;
+  private final int top;
+  private final int left;
+  private final int tilesH;
+  private final int tilesW;
+  private final int tilesPerTask;
+  private final int tasks;
+  private final int apart;
+  private final int productsApart;
+  private final Panels panels;
+  private final Steps steps;
+  private final RowTiles[] rows;
+  private final RowTiles[] lastRows;
+
+  private Winograd(
+      Machine machine,
+      Epilogue epilogue,
+      boolean gradient,
+      int top,
+      int left,
+      Shape source,
+      Shape filter,
+      Shape out) {
+    this.machine = machine;
+    this.epilogue = epilogue;
+    this.gradient = gradient;
+    this.top = top;
+    this.left = left;
+    this.batch = source.dim(0);
+    this.height = source.dim(1);
+    this.width = source.dim(2);
+    this.channels = source.dim(3);
+    this.filterIn = filter.dim(2);
+    this.filterOut = filter.dim(3);
+    this.outH = out.dim(1);
+    this.outW = out.dim(2);
+    this.outChannels = out.dim(3);
+    this.tilesH = (outH + 1) / 2;
+    this.tilesW = (outW + 1) / 2;
+    int all = batch * tilesH * tilesW;
+    int high = machine.tiles().high();
+    int fitting = Math.max(1, PATCH_FLOATS / (ELEMENTS * channels) / high);
+    int wanted = Math.max(1, (all / LEAST_TASKS + high - 1) / high);
+    this.tilesPerTask = Math.min(all, Math.min(fitting, wanted) * high);
+    this.tasks = (all + tilesPerTask - 1) / tilesPerTask;
+    this.apart = tilesPerTask * channels + CACHE_LINE;
+    this.productsApart = tilesPerTask * machine.tiles().wide() + CACHE_LINE;
+    this.panels = new Panels(machine.tiles(), channels, outChannels);
+    this.steps = Steps.of(channels, 1);
+    this.rows = rows(tilesPerTask);
+    this.lastRows = rows(all - (tasks - 1) * tilesPerTask);
+  }
+
+  private RowTiles[] rows(int n) {
+    int[] bases = IntStream.range(0, n).map(i -> i * channels).toArray();
+    return panels.tiles(machine.tiles(), steps, bases);
+  }
+
+  /** Returns whether a convolution is one for this kernel. */
+  static boolean fits(Window w, int groups, Shape filter) {
+    return groups == 1
+        && w.kernelH() == 3
+        && w.kernelW() == 3
+        && w.strideH() == 1
+        && w.strideW() == 1
+        && w.dilationH() == 1
+        && w.dilationW() == 1
+        && filter.dim(2) >= LEAST_CHANNELS
+        && filter.dim(3) >= LEAST_CHANNELS;
+  }
+
+  static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return forward(m, op.window(), Epilogue.none(m), in, out);
+  }
+
+  static Kernel fused(Machine m, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+    return forward(m, op.window(), new Epilogue(m, op.activation()), in, out);
+  }
+
+  private static Kernel forward(
+      Machine m, Window w, Epilogue e, List<TensorType> in, List<TensorType> out) {
+    Shape x = in.get(0).shape();
+    WindowGeometry g = w.on(x.dim(1), x.dim(2));
+    return new Winograd(
+        m, e, false, g.padTop(), g.padLeft(), x, in.get(1).shape(), out.get(0).shape());
+  }
+
+  static Kernel inputGradient(
+      Machine m, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    WindowGeometry g = op.window().on(op.inH(), op.inW());
+    return new Winograd(
+        m,
+        Epilogue.none(m),
+        true,
+        2 - g.padTop(),
+        2 - g.padLeft(),
+        in.get(0).shape(),
+        in.get(1).shape(),
+        out.get(0).shape());
+  }
+
+  private int filterFloats() {
+    return filterIn * filterOut + CACHE_LINE;
+  }
+
+  private int perWorker() {
+    return ELEMENTS * (apart + channels + productsApart);
+  }
+
+  @Override
+  public long scratchBytes() {
+    long filters = (long) ELEMENTS * (filterFloats() + panels.packedSize());
+    return 4 * (filters + panels.paddedColumns() + (long) machine.workers().count() * perWorker());
+  }
+
+  @Override
+  public Invocation bind(List<Slice> in, List<Slice> out, Slice scratch) {
+    return new Bound(
+        in.get(0),
+        in.get(1),
+        in.size() > 2 ? in.get(2) : null,
+        out.get(0),
+        out.get(out.size() - 1),
+        scratch);
+  }
+
+  @Override
+  public String explain() {
+    return String.format(
+        "Winograd's F(2x2, 3x3) %dx%dx%d in %d tasks",
+        batch * tilesH * tilesW, channels, outChannels, tasks);
+  }
+
+  /** The kernel with its memory. */
+  private final class Bound implements Invocation {
+    private final float[] x;
+    private final int xAt;
+    private final float[] filter;
+    private final int filterAt;
+    private final float @Nullable [] bias;
+    private final int biasAt;
+    private final float[] y;
+    private final int yAt;
+    private final float[] z;
+    private final int zAt;
+    private final float[] work;
+    private final float[] zeros = new float[machine.tiles().wide()];
+    private final int transformedAt;
+    private final int packedAt;
+    private final int initAt;
+    private final int workersAt;
+    private final Product[] products = machine.products();
+    private final Job transform = this::transform;
+    private final Job pack = this::pack;
+    private final Job tiles = this::tiles;
+
+    Bound(Slice x, Slice filter, @Nullable Slice bias, Slice y, Slice z, Slice scratch) {
+      this.x = CpuBuffer.array(x);
+      this.xAt = CpuBuffer.at(x);
+      this.filter = CpuBuffer.array(filter);
+      this.filterAt = CpuBuffer.at(filter);
+      this.bias = bias == null ? null : CpuBuffer.array(bias);
+      this.biasAt = bias == null ? 0 : CpuBuffer.at(bias);
+      this.y = CpuBuffer.array(y);
+      this.yAt = CpuBuffer.at(y);
+      this.z = CpuBuffer.array(z);
+      this.zAt = CpuBuffer.at(z);
+      this.work = CpuBuffer.array(scratch);
+      this.packedAt = CpuBuffer.at(scratch);
+      this.workersAt = packedAt + ELEMENTS * panels.packedSize();
+      this.transformedAt = workersAt + machine.workers().count() * perWorker();
+      this.initAt = transformedAt + ELEMENTS * filterFloats();
+    }
+
+    @Override
+    public void run() {
+      machine.run(transform, filterIn);
+      machine.run(pack, ELEMENTS * panels.count());
+      machine.run(tiles, tasks);
+    }
+
+    /** Transforms the filters of one channel. */
+    private void transform(int channel, int worker) {
+      int tap = filterIn * filterOut;
+      int at = filterAt + channel * filterOut;
+      int to = transformedAt + channel * filterOut;
+      Transforms t = machine.transforms();
+      if (gradient) {
+        t.filter(filter, at + 8 * tap, -3 * tap, -tap, work, to, filterFloats(), filterOut);
+      } else {
+        t.filter(filter, at, 3 * tap, tap, work, to, filterFloats(), filterOut);
+      }
+    }
+
+    /** Packs one panel of one element of all filters. */
+    private void pack(int task, int worker) {
+      int panel = task / ELEMENTS;
+      int element = task % ELEMENTS;
+      int from = transformedAt + element * filterFloats();
+      int to = packedAt + element * panels.packedSize();
+      int k = panels.depth();
+      if (gradient) {
+        panels.pack(panel, 0, k, work, from, 1, filterOut, work, to);
+      } else {
+        panels.pack(panel, 0, k, work, from, filterOut, 1, work, to);
+      }
+      if (element == 0) {
+        panels.packInit(panel, bias, biasAt, work, initAt);
+      }
+    }
+
+    /** Makes some tiles. */
+    private void tiles(int task, int worker) {
+      int first = task * tilesPerTask;
+      int count = Math.min(tilesPerTask, batch * tilesH * tilesW - first);
+      int patches = workersAt + worker * perWorker();
+      int patch = patches + ELEMENTS * apart;
+      int made = patch + ELEMENTS * channels;
+      for (int i = 0; i < count; i++) {
+        see(first + i, patch, patches + i * channels);
+      }
+      RowTiles[] tiles = count == tilesPerTask ? rows : lastRows;
+      for (int p = 0; p < panels.count(); p++) {
+        int w = panels.width(p);
+        for (int e = 0; e < ELEMENTS; e++) {
+          int b = packedAt + e * panels.packedSize() + panels.packedAt(p);
+          int c = made + e * productsApart;
+          products[worker].run(
+              tiles[p],
+              work,
+              patches + e * apart,
+              steps,
+              work,
+              b,
+              w,
+              zeros,
+              0,
+              0,
+              work,
+              c,
+              w,
+              w,
+              w);
+        }
+        for (int i = 0; i < count; i++) {
+          make(first + i, made + i * w, p);
+        }
+      }
+    }
+
+    /** Transforms the patch that a tile sees. */
+    private void see(int tile, int patch, int to) {
+      int picture = tile / (tilesH * tilesW);
+      int row = tile / tilesW % tilesH * 2 - top;
+      int column = tile % tilesW * 2 - left;
+      int at = xAt + ((picture * height + row) * width + column) * channels;
+      boolean inside = row >= 0 && row + 4 <= height && column >= 0 && column + 4 <= width;
+      if (inside) {
+        machine.transforms().input(x, at, width * channels, channels, work, to, apart, channels);
+        return;
+      }
+      Arrays.fill(work, patch, patch + ELEMENTS * channels, 0);
+      int from = Math.max(0, -column);
+      int end = Math.min(4, width - column);
+      for (int r = Math.max(0, -row); r < Math.min(4, height - row) && from < end; r++) {
+        System.arraycopy(
+            x,
+            at + (r * width + from) * channels,
+            work,
+            patch + (4 * r + from) * channels,
+            (end - from) * channels);
+      }
+      machine.transforms().input(work, patch, 4 * channels, channels, work, to, apart, channels);
+    }
+
+    /** Transforms the products of a tile back, for one panel of channels. */
+    private void make(int tile, int from, int panel) {
+      int picture = tile / (tilesH * tilesW);
+      int row = tile / tilesW % tilesH * 2;
+      int column = tile % tilesW * 2;
+      int start = panels.start(panel);
+      int to = ((picture * outH + row) * outW + column) * outChannels + start;
+      int line = outW * outChannels;
+      int rows = Math.min(2, outH - row);
+      int columns = Math.min(2, outW - column);
+      int n = panels.validWidth(panel);
+      machine
+          .transforms()
+          .output(
+              work,
+              from,
+              productsApart,
+              work,
+              initAt + start,
+              z,
+              zAt + to,
+              line,
+              outChannels,
+              rows,
+              columns,
+              n);
+      for (int r = 0; r < rows; r++) {
+        for (int c = 0; c < columns; c++) {
+          int at = to + r * line + c * outChannels;
+          epilogue.apply(z, zAt + at, y, yAt + at, n);
+        }
+      }
+    }
+  }
+}
