@@ -164,6 +164,10 @@ public final class CpuKernels {
                 DEPTHWISE,
                 (op, in) -> isDepthwise(op.groups(), in.get(0), in.get(1)),
                 (op, in, out) -> new DepthwiseFilterGradient(m, op, in))
+            .add(
+                WINOGRAD,
+                (op, in) -> Winograd.fits(op.window(), op.groups(), output(op, in).shape()),
+                (op, in, out) -> new WinogradFilterGradient(m, op, in))
             .add(PRODUCT, (op, in, out) -> new FilterGradient(m, op, in)));
     t.put(
         ConvBiasActivationConcat.class,

@@ -297,17 +297,11 @@ final class FilterGradient implements Kernel {
       }
     }
 
-    /** Adds the parts of one chunk in pairs: 0 + 1, 2 + 3, …, then 0 + 2, … */
+    /** Adds the parts of one chunk. */
     private void reduce(int chunk, int worker) {
       int from = chunk * CHUNK;
       int n = Math.min(CHUNK, partFloats - from);
-      for (int distance = 1; distance < parts; distance *= 2) {
-        for (int i = 0; i + distance < parts; i += 2 * distance) {
-          int sum = partsAt + i * partFloats + from;
-          int other = partsAt + (i + distance) * partFloats + from;
-          machine.rows().add(work, other, work, sum, n);
-        }
-      }
+      Sums.add(machine.rows(), work, partsAt + from, partFloats, parts, n);
     }
 
     /** Copies one row of one group's sums to its place in the filter's gradient. */

@@ -121,4 +121,84 @@ final class PlainTransforms implements Transforms {
       }
     }
   }
+
+  @Override
+  public void outputGradient(
+      float[] dy,
+      int at,
+      int row,
+      int pixel,
+      int rows,
+      int columns,
+      float[] w,
+      int to,
+      int apart,
+      int n) {
+    outputGradient(dy, at, row, pixel, rows, columns, w, to, apart, 0, n);
+  }
+
+  static void outputGradient(
+      float[] dy,
+      int at,
+      int row,
+      int pixel,
+      int rows,
+      int columns,
+      float[] w,
+      int to,
+      int apart,
+      int from,
+      int n) {
+    float[] t = new float[8];
+    for (int i = from; i < n; i++) {
+      for (int c = 0; c < 2; c++) {
+        int p = at + c * pixel + i;
+        float y0 = c < columns ? dy[p] : 0;
+        float y1 = c < columns && rows == 2 ? dy[p + row] : 0;
+        t[c] = y0;
+        t[2 + c] = y0 + y1;
+        t[4 + c] = y0 - y1;
+        t[6 + c] = 0 - y1;
+      }
+      for (int r = 0; r < 4; r++) {
+        int p = to + 4 * r * apart + i;
+        float y0 = t[2 * r];
+        float y1 = t[2 * r + 1];
+        w[p] = y0;
+        w[p + apart] = y0 + y1;
+        w[p + 2 * apart] = y0 - y1;
+        w[p + 3 * apart] = 0 - y1;
+      }
+    }
+  }
+
+  @Override
+  public void filterGradient(float[] s, int at, int apart, float[] df, int to, int tap, int n) {
+    filterGradient(s, at, apart, df, to, tap, 0, n);
+  }
+
+  static void filterGradient(
+      float[] s, int at, int apart, float[] df, int to, int tap, int from, int n) {
+    float[] t = new float[12];
+    for (int i = from; i < n; i++) {
+      for (int c = 0; c < 4; c++) {
+        int p = at + c * apart + i;
+        float s1 = s[p + 4 * apart];
+        float s2 = s[p + 8 * apart];
+        float half = (s1 + s2) * 0.5f;
+        t[c] = s[p] + half;
+        t[4 + c] = (s1 - s2) * 0.5f;
+        t[8 + c] = half + s[p + 12 * apart];
+      }
+      for (int r = 0; r < 3; r++) {
+        int p = to + 3 * r * tap + i;
+        float s1 = t[4 * r + 1];
+        float s2 = t[4 * r + 2];
+        float half = (s1 + s2) * 0.5f;
+        df[p] = t[4 * r] + half;
+        df[p + tap] = (s1 - s2) * 0.5f;
+        df[p + 2 * tap] = half + t[4 * r + 3];
+      }
+    }
+  }
 }

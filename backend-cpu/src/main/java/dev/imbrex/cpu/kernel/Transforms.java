@@ -46,4 +46,34 @@ interface Transforms {
       int rows,
       int columns,
       int n);
+
+  /**
+   * Transforms gradients of 2 x 2 results: W = A dY A'.
+   *
+   * @param dy result (r, c) is at {@code at + r row + c pixel}
+   * @param rows how many rows of results there are: 1 or 2; the others are 0
+   * @param columns how many columns
+   * @param w element (i, j) goes to {@code to + (4 i + j) apart}
+   * @param n how many channels
+   */
+  void outputGradient(
+      float[] dy,
+      int at,
+      int row,
+      int pixel,
+      int rows,
+      int columns,
+      float[] w,
+      int to,
+      int apart,
+      int n);
+
+  /**
+   * Transforms back to gradients of filters of 3 x 3 taps: dg = G' S G.
+   *
+   * @param s element (i, j) is at {@code at + (4 i + j) apart}
+   * @param df tap (r, c) goes to {@code to + (3 r + c) tap}
+   * @param n how many filters of one channel
+   */
+  void filterGradient(float[] s, int at, int apart, float[] df, int to, int tap, int n);
 }

@@ -184,4 +184,110 @@ final class VectorTransforms implements Transforms {
           m, at, apart, bias, biasAt, y, to, row, pixel, rows, columns, whole, n);
     }
   }
+
+  @Override
+  public void outputGradient(
+      float[] dy,
+      int at,
+      int row,
+      int pixel,
+      int rows,
+      int columns,
+      float[] w,
+      int to,
+      int apart,
+      int n) {
+    int whole = S.loopBound(n);
+    FloatVector zero = FloatVector.zero(S);
+    for (int i = 0; i < whole; i += L) {
+      int p = at + i;
+      FloatVector t00 = FloatVector.fromArray(S, dy, p);
+      FloatVector t01 = columns == 2 ? FloatVector.fromArray(S, dy, p + pixel) : zero;
+      FloatVector y0 = rows == 2 ? FloatVector.fromArray(S, dy, p + row) : zero;
+      FloatVector y1 =
+          rows == 2 && columns == 2 ? FloatVector.fromArray(S, dy, p + row + pixel) : zero;
+      FloatVector t10 = t00.add(y0);
+      FloatVector t11 = t01.add(y1);
+      FloatVector t20 = t00.sub(y0);
+      FloatVector t21 = t01.sub(y1);
+      FloatVector t30 = zero.sub(y0);
+      FloatVector t31 = zero.sub(y1);
+      int q = to + i;
+      t00.intoArray(w, q);
+      t00.add(t01).intoArray(w, q + apart);
+      t00.sub(t01).intoArray(w, q + 2 * apart);
+      zero.sub(t01).intoArray(w, q + 3 * apart);
+      q = to + i + 4 * apart;
+      t10.intoArray(w, q);
+      t10.add(t11).intoArray(w, q + apart);
+      t10.sub(t11).intoArray(w, q + 2 * apart);
+      zero.sub(t11).intoArray(w, q + 3 * apart);
+      q = to + i + 8 * apart;
+      t20.intoArray(w, q);
+      t20.add(t21).intoArray(w, q + apart);
+      t20.sub(t21).intoArray(w, q + 2 * apart);
+      zero.sub(t21).intoArray(w, q + 3 * apart);
+      q = to + i + 12 * apart;
+      t30.intoArray(w, q);
+      t30.add(t31).intoArray(w, q + apart);
+      t30.sub(t31).intoArray(w, q + 2 * apart);
+      zero.sub(t31).intoArray(w, q + 3 * apart);
+    }
+    if (whole < n) {
+      PlainTransforms.outputGradient(dy, at, row, pixel, rows, columns, w, to, apart, whole, n);
+    }
+  }
+
+  @Override
+  public void filterGradient(float[] s, int at, int apart, float[] df, int to, int tap, int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      int p = at + i;
+      FloatVector a0 = FloatVector.fromArray(S, s, p + 4 * apart);
+      FloatVector b0 = FloatVector.fromArray(S, s, p + 8 * apart);
+      FloatVector half0 = a0.add(b0).mul(0.5f);
+      FloatVector t00 = FloatVector.fromArray(S, s, p).add(half0);
+      FloatVector t10 = a0.sub(b0).mul(0.5f);
+      FloatVector t20 = half0.add(FloatVector.fromArray(S, s, p + 12 * apart));
+      p = at + i + apart;
+      FloatVector a1 = FloatVector.fromArray(S, s, p + 4 * apart);
+      FloatVector b1 = FloatVector.fromArray(S, s, p + 8 * apart);
+      FloatVector half1 = a1.add(b1).mul(0.5f);
+      FloatVector t01 = FloatVector.fromArray(S, s, p).add(half1);
+      FloatVector t11 = a1.sub(b1).mul(0.5f);
+      FloatVector t21 = half1.add(FloatVector.fromArray(S, s, p + 12 * apart));
+      p = at + i + 2 * apart;
+      FloatVector a2 = FloatVector.fromArray(S, s, p + 4 * apart);
+      FloatVector b2 = FloatVector.fromArray(S, s, p + 8 * apart);
+      FloatVector half2 = a2.add(b2).mul(0.5f);
+      FloatVector t02 = FloatVector.fromArray(S, s, p).add(half2);
+      FloatVector t12 = a2.sub(b2).mul(0.5f);
+      FloatVector t22 = half2.add(FloatVector.fromArray(S, s, p + 12 * apart));
+      p = at + i + 3 * apart;
+      FloatVector a3 = FloatVector.fromArray(S, s, p + 4 * apart);
+      FloatVector b3 = FloatVector.fromArray(S, s, p + 8 * apart);
+      FloatVector half3 = a3.add(b3).mul(0.5f);
+      FloatVector t03 = FloatVector.fromArray(S, s, p).add(half3);
+      FloatVector t13 = a3.sub(b3).mul(0.5f);
+      FloatVector t23 = half3.add(FloatVector.fromArray(S, s, p + 12 * apart));
+      int q = to + i;
+      FloatVector half = t01.add(t02).mul(0.5f);
+      t00.add(half).intoArray(df, q);
+      t01.sub(t02).mul(0.5f).intoArray(df, q + tap);
+      half.add(t03).intoArray(df, q + 2 * tap);
+      q = to + i + 3 * tap;
+      half = t11.add(t12).mul(0.5f);
+      t10.add(half).intoArray(df, q);
+      t11.sub(t12).mul(0.5f).intoArray(df, q + tap);
+      half.add(t13).intoArray(df, q + 2 * tap);
+      q = to + i + 6 * tap;
+      half = t21.add(t22).mul(0.5f);
+      t20.add(half).intoArray(df, q);
+      t21.sub(t22).mul(0.5f).intoArray(df, q + tap);
+      half.add(t23).intoArray(df, q + 2 * tap);
+    }
+    if (whole < n) {
+      PlainTransforms.filterGradient(s, at, apart, df, to, tap, whole, n);
+    }
+  }
 }

@@ -16,7 +16,6 @@ import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +30,7 @@ import org.jspecify.annotations.Nullable;
  * channels. The gradient is the same with the filters turned around and transposed.
  */
 final class Winograd implements Kernel {
-  /** Elements of a transformed patch. */
-  private static final int ELEMENTS = 16;
+  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
 
   /** Floats of a task's transformed patches: half of a second-level cache. */
   private static final int PATCH_FLOATS = 224 << 10;
@@ -49,19 +47,12 @@ final class Winograd implements Kernel {
   private final Machine machine;
   private final Epilogue epilogue;
   private final boolean gradient;
-  private final int batch;
-  private final int height;
-  private final int width;
+  private final WinogradTiles tiles;
   private final int channels;
   private final int filterIn;
   private final int filterOut;
-  private final int outH;
   private final int outW;
   private final int outChannels;
-  private final int top;
-  private final int left;
-  private final int tilesH;
-  private final int tilesW;
   private final int tilesPerTask;
   private final int tasks;
   private final int apart;
@@ -83,20 +74,13 @@ final class Winograd implements Kernel {
     this.machine = machine;
     this.epilogue = epilogue;
     this.gradient = gradient;
-    this.top = top;
-    this.left = left;
-    this.batch = source.dim(0);
-    this.height = source.dim(1);
-    this.width = source.dim(2);
+    this.tiles = WinogradTiles.of(source, out, top, left);
     this.channels = source.dim(3);
     this.filterIn = filter.dim(2);
     this.filterOut = filter.dim(3);
-    this.outH = out.dim(1);
     this.outW = out.dim(2);
     this.outChannels = out.dim(3);
-    this.tilesH = (outH + 1) / 2;
-    this.tilesW = (outW + 1) / 2;
-    int all = batch * tilesH * tilesW;
+    int all = tiles.count();
     int high = machine.tiles().high();
     int fitting = Math.max(1, PATCH_FLOATS / (ELEMENTS * channels) / high);
     int wanted = Math.max(1, (all / LEAST_TASKS + high - 1) / high);
@@ -186,8 +170,7 @@ final class Winograd implements Kernel {
   @Override
   public String explain() {
     return String.format(
-        "Winograd's F(2x2, 3x3) %dx%dx%d in %d tasks",
-        batch * tilesH * tilesW, channels, outChannels, tasks);
+        "Winograd's F(2x2, 3x3) %dx%dx%d in %d tasks", tiles.count(), channels, outChannels, tasks);
   }
 
   /** The kernel with its memory. */
@@ -211,7 +194,7 @@ final class Winograd implements Kernel {
     private final Product[] products = machine.products();
     private final Job transform = this::transform;
     private final Job pack = this::pack;
-    private final Job tiles = this::tiles;
+    private final Job make = this::make;
 
     Bound(Slice x, Slice filter, @Nullable Slice bias, Slice y, Slice z, Slice scratch) {
       this.x = CpuBuffer.array(x);
@@ -235,7 +218,7 @@ final class Winograd implements Kernel {
     public void run() {
       machine.run(transform, filterIn);
       machine.run(pack, ELEMENTS * panels.count());
-      machine.run(tiles, tasks);
+      machine.run(make, tasks);
     }
 
     /** Transforms the filters of one channel. */
@@ -269,23 +252,25 @@ final class Winograd implements Kernel {
     }
 
     /** Makes some tiles. */
-    private void tiles(int task, int worker) {
+    private void make(int task, int worker) {
       int first = task * tilesPerTask;
-      int count = Math.min(tilesPerTask, batch * tilesH * tilesW - first);
+      int count = Math.min(tilesPerTask, tiles.count() - first);
       int patches = workersAt + worker * perWorker();
       int patch = patches + ELEMENTS * apart;
       int made = patch + ELEMENTS * channels;
+      Transforms t = machine.transforms();
       for (int i = 0; i < count; i++) {
-        see(first + i, patch, patches + i * channels);
+        int to = patches + i * channels;
+        tiles.see(t, first + i, x, xAt, 0, channels, work, patch, to, apart);
       }
-      RowTiles[] tiles = count == tilesPerTask ? rows : lastRows;
+      RowTiles[] rowTiles = count == tilesPerTask ? rows : lastRows;
       for (int p = 0; p < panels.count(); p++) {
         int w = panels.width(p);
         for (int e = 0; e < ELEMENTS; e++) {
           int b = packedAt + e * panels.packedSize() + panels.packedAt(p);
           int c = made + e * productsApart;
           products[worker].run(
-              tiles[p],
+              rowTiles[p],
               work,
               patches + e * apart,
               steps,
@@ -302,46 +287,18 @@ final class Winograd implements Kernel {
               w);
         }
         for (int i = 0; i < count; i++) {
-          make(first + i, made + i * w, p);
+          store(first + i, made + i * w, p);
         }
       }
     }
 
-    /** Transforms the patch that a tile sees. */
-    private void see(int tile, int patch, int to) {
-      int picture = tile / (tilesH * tilesW);
-      int row = tile / tilesW % tilesH * 2 - top;
-      int column = tile % tilesW * 2 - left;
-      int at = xAt + ((picture * height + row) * width + column) * channels;
-      boolean inside = row >= 0 && row + 4 <= height && column >= 0 && column + 4 <= width;
-      if (inside) {
-        machine.transforms().input(x, at, width * channels, channels, work, to, apart, channels);
-        return;
-      }
-      Arrays.fill(work, patch, patch + ELEMENTS * channels, 0);
-      int from = Math.max(0, -column);
-      int end = Math.min(4, width - column);
-      for (int r = Math.max(0, -row); r < Math.min(4, height - row) && from < end; r++) {
-        System.arraycopy(
-            x,
-            at + (r * width + from) * channels,
-            work,
-            patch + (4 * r + from) * channels,
-            (end - from) * channels);
-      }
-      machine.transforms().input(work, patch, 4 * channels, channels, work, to, apart, channels);
-    }
-
     /** Transforms the products of a tile back, for one panel of channels. */
-    private void make(int tile, int from, int panel) {
-      int picture = tile / (tilesH * tilesW);
-      int row = tile / tilesW % tilesH * 2;
-      int column = tile % tilesW * 2;
+    private void store(int tile, int from, int panel) {
       int start = panels.start(panel);
-      int to = ((picture * outH + row) * outW + column) * outChannels + start;
+      int to = tiles.pixel(tile) * outChannels + start;
       int line = outW * outChannels;
-      int rows = Math.min(2, outH - row);
-      int columns = Math.min(2, outW - column);
+      int rows = tiles.rows(tile);
+      int columns = tiles.columns(tile);
       int n = panels.validWidth(panel);
       machine
           .transforms()

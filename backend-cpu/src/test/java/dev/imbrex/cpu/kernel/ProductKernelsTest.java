@@ -111,6 +111,41 @@ class ProductKernelsTest {
     }
   }
 
+  /**
+   * 3x3 filters of many channels go by Winograd's transforms, whose halves are exact, too: pictures
+   * of odd and even sizes, with padding of any kind, more tiles than one block has.
+   */
+  @Test
+  void convolutionsOfManyChannelsAreExactOnIntegers() {
+    try (Backend cpu = CpuProvider.open(2)) {
+      for (int seed = 0; seed < 24; seed++) {
+        Random r = new Random(seed);
+        Padding[] paddings = {
+          Padding.VALID,
+          Padding.SAME,
+          Padding.of(r.nextInt(3), r.nextInt(3), r.nextInt(3), r.nextInt(3))
+        };
+        Window w = new Window(3, 3, 1, 1, 1, 1, paddings[seed % 3]);
+        int h = 3 + r.nextInt(seed == 5 ? 60 : 9);
+        int width = 3 + r.nextInt(seed == 5 ? 60 : 9);
+        int[] many = {32, 33, 47, 64, 100, 150, 300};
+        int ic = many[r.nextInt(many.length)];
+        int oc = many[r.nextInt(many.length)];
+        WindowGeometry g = w.on(h, width);
+        int n = 1 + r.nextInt(5);
+        HostTensor x = integers(r, TensorType.f32(n, h, width, ic));
+        HostTensor f = integers(r, TensorType.f32(3, 3, ic, oc));
+        HostTensor bias = integers(r, TensorType.f32(oc));
+        HostTensor dy = integers(r, TensorType.f32(n, g.outH(), g.outW(), oc));
+        agree(cpu, seed, new Conv2d(w, 1), x, f);
+        Activation relu = Activation.of(ActivationFn.RELU);
+        agree(cpu, seed, new ConvBiasActivation(w, 1, relu, seed % 2 == 0), x, f, bias);
+        agree(cpu, seed, new Conv2dInputGrad(w, 1, h, width), dy, f);
+        agree(cpu, seed, new Conv2dFilterGrad(w, 1), x, dy);
+      }
+    }
+  }
+
   @Test
   void everyMatrixProductIsExactOnIntegers() {
     try (Backend cpu = CpuProvider.open(2)) {

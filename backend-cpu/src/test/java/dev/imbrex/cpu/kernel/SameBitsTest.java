@@ -8,6 +8,7 @@ import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.MaxPool2d;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Reduce;
@@ -64,6 +65,25 @@ class SameBitsTest {
     add(c, new Conv2d(w, 1), x, f);
     add(c, new Conv2dInputGrad(w, 1, 17, 19), dy, f);
     add(c, new Conv2dFilterGrad(w, 1), x, dy);
+    HostTensor deep = reals(20, TensorType.f32(5, 13, 12, 37));
+    HostTensor many = reals(21, TensorType.f32(3, 3, 37, 70));
+    HostTensor deepResults = reals(22, TensorType.f32(5, 13, 12, 70));
+    add(c, new Conv2d(w, 1), deep, many);
+    add(c, new Conv2dInputGrad(w, 1, 13, 12), deepResults, many);
+    add(c, new Conv2dFilterGrad(w, 1), deep, deepResults);
+    Window five = Window.of(5, 1, Padding.SAME);
+    HostTensor gray = reals(23, TensorType.f32(6, 28, 28, 1));
+    HostTensor few = reals(24, TensorType.f32(5, 5, 1, 6));
+    HostTensor fewResults = reals(25, TensorType.f32(6, 28, 28, 6));
+    add(c, new Conv2d(five, 1), gray, few);
+    add(c, new Conv2dInputGrad(five, 1, 28, 28), fewResults, few);
+    add(c, new Conv2dFilterGrad(five, 1), gray, fewResults);
+    for (HostTensor picture : List.of(x, deep, fewResults)) {
+      MaxPool2d pool = new MaxPool2d(Window.of(2, 2, Padding.VALID), false);
+      add(c, pool, picture);
+      add(c, new MaxPool2d(w, false), picture);
+      add(c, new Reduce(Reduce.Fn.SUM, List.of(0, 1, 2), false), picture);
+    }
     HostTensor perChannel = reals(18, TensorType.f32(3, 3, 1, 21));
     add(c, new Conv2d(w, 21), x, perChannel);
     add(c, new Conv2dInputGrad(w, 21, 17, 19), x, perChannel);
