@@ -151,8 +151,10 @@ final class CompositeCases {
           case REAL -> List.of(Fills.reals(), Fills.reals(), Fills.reals());
           case SPECIAL ->
               List.of(
-                  ConvolutionCases.rareSpecial(Fills.reals()),
-                  ConvolutionCases.meetsZeros(op)
+                  ConvolutionCases.spreads(op, types)
+                      ? Fills.reals()
+                      : ConvolutionCases.rareSpecial(Fills.reals()),
+                  ConvolutionCases.spreads(op, types) || ConvolutionCases.meetsZeros(op)
                       ? Fills.reals()
                       : ConvolutionCases.rareSpecial(Fills.reals()),
                   ConvolutionCases.rareSpecial(Fills.reals()));
