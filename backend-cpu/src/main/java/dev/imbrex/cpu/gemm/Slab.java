@@ -91,6 +91,20 @@ public final class Slab {
         g.inW() + w.spanW() - 1);
   }
 
+  /**
+   * Returns the slabs over dY for those pixels of the gradient with respect to the input that see
+   * the same taps of a strided window, over which a window of these taps goes with stride 1.
+   *
+   * @param top the row of dY that is seen first; may be negative
+   * @param left the column of dY that is seen first
+   * @param rows how many rows are seen in all
+   * @param columns how many columns
+   */
+  public static Slab ofPhase(
+      WindowGeometry g, int channels, int top, int left, int rows, int columns) {
+    return new Slab(g.outH(), g.outW(), channels, channels, 1, 1, top, left, rows, columns);
+  }
+
   /** Returns the width of the slab in pixels. */
   public int width() {
     return width;

@@ -155,6 +155,10 @@ public final class CpuKernels {
                 WINOGRAD,
                 (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
                 (op, in, out) -> Winograd.inputGradient(m, op, in, out))
+            .add(
+                "phases",
+                (op, in) -> StridedInputGradient.fits(op.window()),
+                (op, in, out) -> new StridedInputGradient(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.inputGradient(m, op, in, out)));
     put(
         t,

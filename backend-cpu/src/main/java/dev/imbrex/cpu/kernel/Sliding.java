@@ -18,6 +18,7 @@ import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +46,7 @@ final class Sliding implements Kernel {
 
   private final Machine machine;
   private final Epilogue epilogue;
-  private final boolean gradient;
+  private final int @Nullable [] turned;
   private final int groups;
   private final int taps;
   private final int filterIn;
@@ -72,10 +73,15 @@ final class Sliding implements Kernel {
   private final RowTiles[] tiles;
   private final RowTiles[] lastTiles;
 
+  /**
+   * Creates a kernel.
+   *
+   * @param turned for the gradient: which tap of the filter each tap of the window is
+   */
   private Sliding(
       Machine machine,
       Epilogue epilogue,
-      boolean gradient,
+      int @Nullable [] turned,
       Window w,
       int groups,
       Slab slab,
@@ -85,7 +91,7 @@ final class Sliding implements Kernel {
       int outStride) {
     this.machine = machine;
     this.epilogue = epilogue;
-    this.gradient = gradient;
+    this.turned = turned;
     this.groups = groups;
     this.slab = slab;
     this.taps = w.kernelH() * w.kernelW();
@@ -100,9 +106,9 @@ final class Sliding implements Kernel {
     this.outStride = outStride;
     this.inGroup = sourceChannels / groups;
     this.outGroup = outChannels / groups;
-    this.strideH = gradient ? 1 : w.strideH();
+    this.strideH = turned != null ? 1 : w.strideH();
     this.spanH = w.spanH();
-    int strideW = gradient ? 1 : w.strideW();
+    int strideW = turned != null ? 1 : w.strideW();
     int line = slab.width() * sourceChannels;
     int fitting = Math.max(1, (SLAB_FLOATS / line - spanH) / strideH + 1);
     int wanted = Math.max(1, (outH * batch + LEAST_TASKS - 1) / LEAST_TASKS);
@@ -174,7 +180,7 @@ final class Sliding implements Kernel {
     Shape x = in.get(0).shape();
     Slab slab = Slab.ofInput(w, w.on(x.dim(1), x.dim(2)), x.dim(3));
     Shape f = in.get(1).shape();
-    return new Sliding(m, e, false, w, groups, slab, x, f, out.get(0).shape(), outStride);
+    return new Sliding(m, e, null, w, groups, slab, x, f, out.get(0).shape(), outStride);
   }
 
   static Kernel inputGradient(
@@ -183,9 +189,21 @@ final class Sliding implements Kernel {
     Shape dy = in.get(0).shape();
     WindowGeometry g = w.on(op.inH(), op.inW());
     Slab slab = Slab.ofOutput(w, g, dy.dim(3));
+    int last = w.kernelH() * w.kernelW() - 1;
+    int[] turned = IntStream.rangeClosed(0, last).map(tap -> last - tap).toArray();
     Shape dx = out.get(0).shape();
-    return new Sliding(
-        m, Epilogue.none(m), true, w, op.groups(), slab, dy, in.get(1).shape(), dx, dx.dim(3));
+    return gradient(m, w, op.groups(), slab, turned, dy, in.get(1).shape(), dx);
+  }
+
+  /**
+   * Makes a kernel for the gradient with respect to some pixels of the input.
+   *
+   * @param w goes over slabs with stride 1, whatever its stride
+   * @param turned which tap of the filter each tap of the window is
+   */
+  static Kernel gradient(
+      Machine m, Window w, int groups, Slab slab, int[] turned, Shape dy, Shape filter, Shape dx) {
+    return new Sliding(m, Epilogue.none(m), turned, w, groups, slab, dy, filter, dx, dx.dim(3));
   }
 
   private int tasks() {
@@ -264,12 +282,11 @@ final class Sliding implements Kernel {
       int group = task / panels.count();
       int panel = task % panels.count();
       int to = packedAt + group * panels.packedSize();
-      if (gradient) {
-        // Row (tap, o) of the panel is column o of the opposite tap; its columns are input
-        // channels.
+      if (turned != null) {
+        // Row (tap, o) of the panel is column o of the turned tap; its columns are input channels.
         for (int tap = 0; tap < taps; tap++) {
           int from = tap * inGroup;
-          int at = filterAt + (taps - 1 - tap) * filterIn * filterOut + group * inGroup - from;
+          int at = filterAt + turned[tap] * filterIn * filterOut + group * inGroup - from;
           panels.pack(panel, from, from + inGroup, filter, at, 1, filterOut, work, to);
         }
       } else {
