@@ -66,7 +66,10 @@ public final class CpuKernels {
   /** A convolution by 3 x 3 filters of many channels. */
   private static final String WINOGRAD = "winograd";
 
-  /** Any convolution. */
+  /** A product whose first matrix has few rows. */
+  private static final String FEW_ROWS = "few-rows";
+
+  /** Any convolution or product. */
   private static final String PRODUCT = "product";
 
   private CpuKernels() {}
@@ -184,8 +187,24 @@ public final class CpuKernels {
                 out.get(0),
                 (conv, types, result, channels) ->
                     Sliding.fused(m, conv, types, List.of(result), channels)));
-    put(t, m, MatMul.class, MatrixProduct::plain);
-    put(t, m, MatMulBiasActivation.class, MatrixProduct::fused);
+    put(
+        t,
+        MatMul.class,
+        new Implementations<MatMul>()
+            .add(
+                FEW_ROWS,
+                (op, in) -> FewRows.fits(op.transposeA(), op.transposeB(), in.get(0)),
+                (op, in, out) -> FewRows.plain(m, op, in, out))
+            .add(PRODUCT, (op, in, out) -> MatrixProduct.plain(m, op, in, out)));
+    put(
+        t,
+        MatMulBiasActivation.class,
+        new Implementations<MatMulBiasActivation>()
+            .add(
+                FEW_ROWS,
+                (op, in) -> FewRows.fits(op.transposeA(), op.transposeB(), in.get(0)),
+                (op, in, out) -> FewRows.fused(m, op, in, out))
+            .add(PRODUCT, (op, in, out) -> MatrixProduct.fused(m, op, in, out)));
   }
 
   private static TensorType output(Op op, List<TensorType> in) {

@@ -40,6 +40,26 @@ final class PlainRows implements Rows {
   }
 
   @Override
+  public void addScaled(
+      float[] factors,
+      int from,
+      int count,
+      float[] x,
+      int at,
+      int stride,
+      float[] acc,
+      int to,
+      int n) {
+    for (int t = 0; t < count; t++) {
+      float factor = factors[from + t];
+      int row = at + t * stride;
+      for (int i = 0; i < n; i++) {
+        acc[to + i] = Math.fma(factor, x[row + i], acc[to + i]);
+      }
+    }
+  }
+
+  @Override
   public void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n) {
     for (int i = 0; i < n; i++) {
       acc[to + i] = Math.fma(x[at + i], y[yAt + i], acc[to + i]);

@@ -22,6 +22,22 @@ interface Rows {
       int to,
       int n);
 
+  /**
+   * acc[i] += factors[from + t] x[at + t stride + i] for each t in order, with one rounding each.
+   *
+   * @param count how many t
+   */
+  void addScaled(
+      float[] factors,
+      int from,
+      int count,
+      float[] x,
+      int at,
+      int stride,
+      float[] acc,
+      int to,
+      int n);
+
   /** acc += x y, with one rounding. */
   void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n);
 

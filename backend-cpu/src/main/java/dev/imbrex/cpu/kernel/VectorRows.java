@@ -41,6 +41,30 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public void addScaled(
+      float[] factors,
+      int from,
+      int count,
+      float[] x,
+      int at,
+      int stride,
+      float[] acc,
+      int to,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector sum = FloatVector.fromArray(S, acc, to + i);
+      int row = at + i;
+      for (int t = 0; t < count; t++) {
+        sum = all(factors[from + t]).fma(FloatVector.fromArray(S, x, row), sum);
+        row += stride;
+      }
+      sum.intoArray(acc, to + i);
+    }
+    plain.addScaled(factors, from, count, x, at + whole, stride, acc, to + whole, n - whole);
+  }
+
+  @Override
   public void addProduct(float[] x, int at, float[] y, int yAt, float[] acc, int to, int n) {
     int whole = S.loopBound(n);
     for (int i = 0; i < whole; i += L) {
