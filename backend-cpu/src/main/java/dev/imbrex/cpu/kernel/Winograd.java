@@ -142,8 +142,14 @@ final class Winograd implements Kernel {
         out.get(0).shape());
   }
 
+  /** Returns how many floats there are from an element of all filters to the next. */
   private int filterFloats() {
     return filterIn * filterOut + CACHE_LINE;
+  }
+
+  /** Returns how many floats there are from an element of the packed filters to the next. */
+  private int packedFloats() {
+    return panels.packedSize() + CACHE_LINE;
   }
 
   private int perWorker() {
@@ -152,7 +158,7 @@ final class Winograd implements Kernel {
 
   @Override
   public long scratchBytes() {
-    long filters = (long) ELEMENTS * (filterFloats() + panels.packedSize());
+    long filters = (long) ELEMENTS * (packedFloats() + (gradient ? filterFloats() : 0));
     return 4 * (filters + panels.paddedColumns() + (long) machine.workers().count() * perWorker());
   }
 
@@ -193,6 +199,7 @@ final class Winograd implements Kernel {
     private final int workersAt;
     private final Product[] products = machine.products();
     private final Job transform = this::transform;
+    private final Job transformPacked = this::transformPacked;
     private final Job pack = this::pack;
     private final Job make = this::make;
 
@@ -209,46 +216,52 @@ final class Winograd implements Kernel {
       this.zAt = CpuBuffer.at(z);
       this.work = CpuBuffer.array(scratch);
       this.packedAt = CpuBuffer.at(scratch);
-      this.workersAt = packedAt + ELEMENTS * panels.packedSize();
-      this.transformedAt = workersAt + machine.workers().count() * perWorker();
-      this.initAt = transformedAt + ELEMENTS * filterFloats();
+      this.workersAt = packedAt + ELEMENTS * packedFloats();
+      this.initAt = workersAt + machine.workers().count() * perWorker();
+      this.transformedAt = initAt + panels.paddedColumns();
     }
 
     @Override
     public void run() {
-      machine.run(transform, filterIn);
-      machine.run(pack, ELEMENTS * panels.count());
+      for (int p = 0; p < panels.count(); p++) {
+        panels.packInit(p, bias, biasAt, work, initAt);
+      }
+      if (gradient) {
+        machine.run(transform, filterIn);
+        machine.run(pack, ELEMENTS * panels.count());
+      } else {
+        machine.run(transformPacked, filterIn);
+      }
       machine.run(make, tasks);
     }
 
-    /** Transforms the filters of one channel. */
-    private void transform(int channel, int worker) {
+    /** Transforms the filters of one channel to where they belong in the panels. */
+    private void transformPacked(int channel, int worker) {
       int tap = filterIn * filterOut;
-      int at = filterAt + channel * filterOut;
-      int to = transformedAt + channel * filterOut;
-      Transforms t = machine.transforms();
-      if (gradient) {
-        t.filter(filter, at + 8 * tap, -3 * tap, -tap, work, to, filterFloats(), filterOut);
-      } else {
-        t.filter(filter, at, 3 * tap, tap, work, to, filterFloats(), filterOut);
+      for (int p = 0; p < panels.count(); p++) {
+        int at = filterAt + channel * filterOut + panels.start(p);
+        int to = packedAt + panels.packedAt(p) + channel * panels.width(p);
+        machine
+            .transforms()
+            .filter(filter, at, 3 * tap, tap, work, to, packedFloats(), panels.validWidth(p));
       }
     }
 
-    /** Packs one panel of one element of all filters. */
+    /** Transforms the filters of one channel, turned around. */
+    private void transform(int channel, int worker) {
+      int tap = filterIn * filterOut;
+      int at = filterAt + channel * filterOut + 8 * tap;
+      int to = transformedAt + channel * filterOut;
+      machine.transforms().filter(filter, at, -3 * tap, -tap, work, to, filterFloats(), filterOut);
+    }
+
+    /** Packs one panel of one element of all filters, transposed. */
     private void pack(int task, int worker) {
       int panel = task / ELEMENTS;
       int element = task % ELEMENTS;
       int from = transformedAt + element * filterFloats();
-      int to = packedAt + element * panels.packedSize();
-      int k = panels.depth();
-      if (gradient) {
-        panels.pack(panel, 0, k, work, from, 1, filterOut, work, to);
-      } else {
-        panels.pack(panel, 0, k, work, from, filterOut, 1, work, to);
-      }
-      if (element == 0) {
-        panels.packInit(panel, bias, biasAt, work, initAt);
-      }
+      int to = packedAt + element * packedFloats();
+      panels.pack(panel, 0, panels.depth(), work, from, 1, filterOut, work, to);
     }
 
     /** Makes some tiles. */
@@ -267,7 +280,7 @@ final class Winograd implements Kernel {
       for (int p = 0; p < panels.count(); p++) {
         int w = panels.width(p);
         for (int e = 0; e < ELEMENTS; e++) {
-          int b = packedAt + e * panels.packedSize() + panels.packedAt(p);
+          int b = packedAt + e * packedFloats() + panels.packedAt(p);
           int c = made + e * productsApart;
           products[worker].run(
               rowTiles[p],
