@@ -1,0 +1,5 @@
+/** Deeplearning4j. */
+@NullMarked
+package dev.imbrex.bench.dl4j;
+
+import org.jspecify.annotations.NullMarked;

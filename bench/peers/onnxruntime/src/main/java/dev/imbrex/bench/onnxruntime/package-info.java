@@ -1,0 +1,5 @@
+/** ONNX Runtime. */
+@NullMarked
+package dev.imbrex.bench.onnxruntime;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** PyTorch, by the Deep Java Library. */
+@NullMarked
+package dev.imbrex.bench.pytorch;
+
+import org.jspecify.annotations.NullMarked;

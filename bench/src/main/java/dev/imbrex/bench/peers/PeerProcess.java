@@ -1,0 +1,51 @@
+package dev.imbrex.bench.peers;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.function.Function;
+
+/**
+ * The side of a library's process: lines on standard input say what to do, lines on standard output
+ * that begin with {@value #MARK} answer. Everything else that a library prints is passed over.
+ */
+public final class PeerProcess {
+  static final String MARK = "@peer ";
+
+  private PeerProcess() {}
+
+  /**
+   * Serves until the input ends.
+   *
+   * @param args the task's name
+   * @param open makes the session
+   */
+  public static void serve(String[] args, Function<PeerTask, PeerSession> open) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+    serve(args[0], open, in, System.out);
+    System.exit(0); // libraries may leave threads behind
+  }
+
+  static void serve(
+      String task, Function<PeerTask, PeerSession> open, BufferedReader in, PrintStream out)
+      throws IOException {
+    try (PeerSession session = open.apply(PeerTask.of(task))) {
+      session.step();
+      answer(out, "ready " + session.parameters() + " " + session.loss());
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        long nanos = Long.parseLong(line.trim());
+        long begin = System.nanoTime();
+        long steps = session.round(nanos);
+        answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.loss());
+      }
+    }
+  }
+
+  private static void answer(PrintStream out, String line) {
+    out.println(MARK + line);
+    out.flush();
+  }
+}
