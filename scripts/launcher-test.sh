@@ -12,13 +12,20 @@ home="$work/a project"
 # A JDK whose java prints its version and arguments; $FAKE_JAVA is more for it to do.
 make_jdk() { # folder version modules
   mkdir -p "$1/bin"
-  printf 'JAVA_VERSION="%s"\nMODULES="%s"\n' "$2" "$3" > "$1/release"
+  printf 'JAVA_VERSION="%s"\nJAVA_RUNTIME_VERSION="%s"\nMODULES="%s"\n' "$2" "$2" "$3" > "$1/release"
   cat > "$1/bin/java" <<'JAVA'
 #!/usr/bin/env bash
 home="$(dirname "$(dirname "$0")")"
 shown=()
 for a in "$@"; do
   case "$a" in */imbrex.jar) shown+=("JAR") ;; *) shown+=("$a") ;; esac
+done
+for a in "$@"; do
+  case "$a" in -XX:ArchiveClassesAtExit=*)
+    echo made >> "$ARCHIVES"
+    [ -z "${FAKE_ARCHIVE:-}" ] || echo "$FAKE_ARCHIVE" > "${a#*=}"
+    exit ;;
+  esac
 done
 echo "$(sed -n 's/JAVA_VERSION="\(.*\)"/\1/p' "$home/release") in $PWD: ${shown[*]}"
 eval "${FAKE_JAVA:-}"
@@ -67,7 +74,9 @@ launch() {
 age() { find "$home" -exec touch -h -t 202001010000 {} +; }
 
 export MVN_RUNS="$work/runs"
+export ARCHIVES="$work/archives"
 : > "$MVN_RUNS"
+: > "$ARCHIVES"
 make_maven
 make_project
 make_jdk "$work/jdk 17" 17.0.9 "java.base jdk.incubator.vector"
@@ -164,6 +173,31 @@ check "libraries that were to be loaded first still are" "$work/signals/lib/libj
 check "a folder that cannot stand in a list is left out" "" \
   "$(cp -R "$work/signals" "$work/two words"; launch JAVA_HOME="$work/two words" FAKE_JAVA='echo "${LD_PRELOAD:-}"' \
      "$home/imbrex" | tail -n 1)"
+
+# --- The archive of classes ---
+
+age
+touch "$home/pom.xml"
+: > "$ARCHIVES"
+uses() { launch "${with17[@]}" "$home/imbrex" 2>&1 | grep -c -- "-XX:SharedArchiveFile=$home/target/cli/.*\.jsa -Xlog:cds\*=off"; }
+check "the archive is made with the build and used" "1 1" \
+  "$(launch "${with17[@]}" FAKE_ARCHIVE=classes "$home/imbrex" 2>&1 | grep -c -- "-XX:SharedArchiveFile=") $(wc -l < "$ARCHIVES" | tr -d ' ')"
+check "it is made once" "1 1" "$(uses) $(wc -l < "$ARCHIVES" | tr -d ' ')"
+check "another JDK gets one of its own, and says so" "imbrex: preparing faster starts with this JDK (once) ...|2 2" \
+  "$(launch JAVA_HOME="$work/jdk 21" FAKE_ARCHIVE=classes "$home/imbrex" 2>&1 > /dev/null)|$(
+    wc -l < "$ARCHIVES" | tr -d ' ') $(ls "$home/target/cli/$(cat "$home/target/cli/current")"/*.jsa | wc -l | tr -d ' ')"
+archive="$(ls "$home/target/cli/$(cat "$home/target/cli/current")"/*17.0.9.jsa)"
+echo damaged >> "$archive"
+check "a damaged one is left alone" "0 2" "$(uses) $(wc -l < "$ARCHIVES" | tr -d ' ')"
+echo classes > "$archive"
+check "one that is whole is used again" 1 "$(uses)"
+rm "$archive.sum"
+check "one without a sum is left alone" 0 "$(uses)"
+rm "$archive"
+check "where none can be made, it is tried once" "0 0 3" "$(uses) $(uses) $(wc -l < "$ARCHIVES" | tr -d ' ')"
+
+# --- What it says ---
+
 incubator='echo "WARNING: Using incubator modules: jdk.incubator.vector" >&2'
 check "the incubator line is dropped, and only that" "WARNING: real|unended" \
   "$(launch "${with17[@]}" FAKE_JAVA="$incubator; echo 'WARNING: real' >&2; printf unended >&2" \
