@@ -2,6 +2,9 @@ package dev.imbrex.cpu.kernel;
 
 /** {@link Transforms} in plain loops. */
 final class PlainTransforms implements Transforms {
+  /** What a step in between makes, for each thread. */
+  private static final ThreadLocal<float[]> WORK = ThreadLocal.withInitial(() -> new float[16]);
+
   @Override
   public void input(float[] x, int at, int row, int pixel, float[] v, int to, int apart, int n) {
     input(x, at, row, pixel, v, to, apart, 0, n);
@@ -9,7 +12,7 @@ final class PlainTransforms implements Transforms {
 
   static void input(
       float[] x, int at, int row, int pixel, float[] v, int to, int apart, int from, int n) {
-    float[] t = new float[16];
+    float[] t = WORK.get();
     for (int i = from; i < n; i++) {
       for (int c = 0; c < 4; c++) {
         int p = at + c * pixel + i;
@@ -43,7 +46,7 @@ final class PlainTransforms implements Transforms {
 
   static void filter(
       float[] f, int at, int row, int tap, float[] u, int to, int apart, int from, int n) {
-    float[] t = new float[12];
+    float[] t = WORK.get();
     for (int i = from; i < n; i++) {
       for (int c = 0; c < 3; c++) {
         int p = at + c * tap + i;
@@ -101,7 +104,7 @@ final class PlainTransforms implements Transforms {
       int columns,
       int from,
       int n) {
-    float[] t = new float[8];
+    float[] t = WORK.get();
     for (int i = from; i < n; i++) {
       for (int c = 0; c < 4; c++) {
         int p = at + c * apart + i;
@@ -149,7 +152,7 @@ final class PlainTransforms implements Transforms {
       int apart,
       int from,
       int n) {
-    float[] t = new float[8];
+    float[] t = WORK.get();
     for (int i = from; i < n; i++) {
       for (int c = 0; c < 2; c++) {
         int p = at + c * pixel + i;
@@ -179,7 +182,7 @@ final class PlainTransforms implements Transforms {
 
   static void filterGradient(
       float[] s, int at, int apart, float[] df, int to, int tap, int from, int n) {
-    float[] t = new float[12];
+    float[] t = WORK.get();
     for (int i = from; i < n; i++) {
       for (int c = 0; c < 4; c++) {
         int p = at + c * apart + i;
