@@ -1,8 +1,5 @@
 package dev.imbrex.cpu.kernel;
 
-import static dev.imbrex.cpu.kernel.PlainFunctions.DENSITY;
-import static dev.imbrex.cpu.kernel.PlainFunctions.ROOT_HALF;
-
 import dev.imbrex.cpu.math.VectorMath;
 import dev.imbrex.op.Binary;
 import dev.imbrex.op.Unary;
@@ -14,7 +11,9 @@ import jdk.incubator.vector.VectorSpecies;
 /**
  * {@link Functions} in vectors, with the bits of {@link PlainFunctions}, which does the rest that
  * does not fill a vector and the functions that are not worth one. Each has a loop of its own: a
- * loop shared by several would allocate a vector for every step.
+ * loop shared by several would allocate a vector for every step. So would one of too many
+ * operations, of which the compiler leaves the last as calls: the longer functions are computed in
+ * several loops ({@link Staged}).
  */
 final class VectorFunctions implements Functions {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -78,10 +77,7 @@ final class VectorFunctions implements Functions {
       case LOG1P:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            VectorMath.log1p(x).intoArray(d, to + i);
-          }
+          Staged.LOG1P.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       case SQRT:
@@ -114,10 +110,7 @@ final class VectorFunctions implements Functions {
       case TANH:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            VectorMath.tanh(x).intoArray(d, to + i);
-          }
+          Staged.TANH.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       case SIGMOID:
@@ -132,10 +125,7 @@ final class VectorFunctions implements Functions {
       case ERF:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            VectorMath.erf(x).intoArray(d, to + i);
-          }
+          Staged.ERF.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       default:
@@ -246,10 +236,7 @@ final class VectorFunctions implements Functions {
       case TANH:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            VectorMath.tanh(x).intoArray(d, to + i);
-          }
+          Staged.TANH.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       case SWISH:
@@ -276,11 +263,7 @@ final class VectorFunctions implements Functions {
       case GELU:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            x.mul(VectorMath.erf(x.mul(all(ROOT_HALF))).add(all(1f)).mul(all(0.5f)))
-                .intoArray(d, to + i);
-          }
+          Staged.GELU.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       default:
@@ -335,11 +318,7 @@ final class VectorFunctions implements Functions {
       case SWISH:
         return (a, at, b, bt, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            FloatVector z = FloatVector.fromArray(S, b, bt + i);
-            swishGradient(x, z).intoArray(d, to + i);
-          }
+          Staged.SWISH_SLOPE.times(a, at, b, bt, d, to, whole);
           tail.apply(a, at + whole, b, bt + whole, d, to + whole, n - whole);
         };
       case ELU:
@@ -357,26 +336,11 @@ final class VectorFunctions implements Functions {
       case GELU:
         return (a, at, b, bt, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            FloatVector z = FloatVector.fromArray(S, b, bt + i);
-            geluGradient(x, z).intoArray(d, to + i);
-          }
+          Staged.GELU_SLOPE.times(a, at, b, bt, d, to, whole);
           tail.apply(a, at + whole, b, bt + whole, d, to + whole, n - whole);
         };
       default:
         return tail;
     }
-  }
-
-  private static FloatVector swishGradient(FloatVector x, FloatVector g) {
-    FloatVector s = VectorMath.sigmoid(x);
-    return g.mul(s.mul(x.mul(all(1f).sub(s)).add(all(1f))));
-  }
-
-  private static FloatVector geluGradient(FloatVector x, FloatVector g) {
-    FloatVector phi = VectorMath.erf(x.mul(all(ROOT_HALF))).add(all(1f)).mul(all(0.5f));
-    FloatVector density = VectorMath.exp(x.mul(x).mul(all(-0.5f))).mul(all(DENSITY));
-    return g.mul(phi.add(x.mul(density)));
   }
 }

@@ -86,10 +86,13 @@ public final class VectorMath {
     return all(Float.NaN).blend(y, x.compare(VectorOperators.GE, 0f));
   }
 
-  /** Returns the natural logarithm of 1 + x. */
-  public static FloatVector log1p(FloatVector x) {
+  /**
+   * Returns the natural logarithm of 1 + x.
+   *
+   * @param log that of the rounded sum
+   */
+  public static FloatVector log1p(FloatVector x, FloatVector log) {
     FloatVector u = x.add(all(1f));
-    FloatVector log = log(u);
     FloatVector y = log.add(x.sub(u.sub(all(1f))).div(u));
     y = y.blend(x, u.compare(VectorOperators.EQ, 1f));
     y = y.blend(log, u.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
@@ -101,9 +104,17 @@ public final class VectorMath {
     return all(1f).div(exp(x.neg()).add(all(1f)));
   }
 
-  /** Returns the hyperbolic tangent. */
-  public static FloatVector tanh(FloatVector x) {
-    FloatVector e = expm1(x.abs().mul(all(2f)).min(all(40f)));
+  /** Returns that of which {@link #tanh} wants {@link #expm1}. */
+  public static FloatVector tanhArgument(FloatVector x) {
+    return x.abs().mul(all(2f)).min(all(40f));
+  }
+
+  /**
+   * Returns the hyperbolic tangent.
+   *
+   * @param e {@link #expm1} of {@link #tanhArgument}
+   */
+  public static FloatVector tanh(FloatVector x, FloatVector e) {
     return copySign(e.div(e.add(all(2f))), x);
   }
 
@@ -117,19 +128,34 @@ public final class VectorMath {
     return m.lanewise(VectorOperators.OR, s).reinterpretAsFloats();
   }
 
-  /** Returns the error function. */
-  public static FloatVector erf(FloatVector x) {
-    FloatVector a = x.abs();
+  /** Returns the exponent of the error function's tail. */
+  public static FloatVector erfExponent(FloatVector x) {
+    FloatVector u = x.abs().min(all(FloatMath.ERF_ONE)).sub(all(FloatMath.Q_MID));
+    FloatVector q = all(FloatMath.Q8).fma(u, all(FloatMath.Q7)).fma(u, all(FloatMath.Q6));
+    q = q.fma(u, all(FloatMath.Q5)).fma(u, all(FloatMath.Q4)).fma(u, all(FloatMath.Q3));
+    return q.fma(u, all(FloatMath.Q2)).fma(u, all(FloatMath.Q1)).fma(u, all(FloatMath.Q0));
+  }
+
+  /**
+   * Returns the error function far from 0.
+   *
+   * @param q as {@link #erfExponent} has it
+   */
+  public static FloatVector erfTail(FloatVector x, FloatVector q) {
+    return copySign(all(1f).sub(exp(q.neg())), x);
+  }
+
+  /**
+   * Returns the error function.
+   *
+   * @param far as {@link #erfTail} has it
+   */
+  public static FloatVector erf(FloatVector x, FloatVector far) {
     FloatVector z = x.mul(x);
     FloatVector p = all(FloatMath.P5).fma(z, all(FloatMath.P4));
     p = p.fma(z, all(FloatMath.P3)).fma(z, all(FloatMath.P2));
     p = p.fma(z, all(FloatMath.P1)).fma(z, all(FloatMath.P0)).mul(x);
-    FloatVector u = a.min(all(FloatMath.ERF_ONE)).sub(all(FloatMath.Q_MID));
-    FloatVector q = all(FloatMath.Q8).fma(u, all(FloatMath.Q7)).fma(u, all(FloatMath.Q6));
-    q = q.fma(u, all(FloatMath.Q5)).fma(u, all(FloatMath.Q4)).fma(u, all(FloatMath.Q3));
-    q = q.fma(u, all(FloatMath.Q2)).fma(u, all(FloatMath.Q1)).fma(u, all(FloatMath.Q0));
-    FloatVector far = copySign(all(1f).sub(exp(q.neg())), x);
-    return far.blend(p, a.compare(VectorOperators.LT, FloatMath.ERF_TAIL));
+    return far.blend(p, x.abs().compare(VectorOperators.LT, FloatMath.ERF_TAIL));
   }
 
   /** Returns 1 / sqrt(x). */

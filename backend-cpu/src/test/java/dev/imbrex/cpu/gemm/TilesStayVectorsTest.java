@@ -1,13 +1,15 @@
 package dev.imbrex.cpu.gemm;
 
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.sun.management.ThreadMXBean;
+import dev.imbrex.cpu.FreshJvm;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.api.Test;
 
 /**
  * Once the JIT has compiled them, tiles allocate nothing: a vector that is no longer kept in a
@@ -32,9 +34,21 @@ class TilesStayVectorsTest {
         .flatMap(List::stream);
   }
 
-  @ParameterizedTest
-  @MethodSource("tiles")
-  void tilesAllocateNothing(Tile tile) {
+  @Test
+  void tilesAllocateNothing() throws Exception {
+    Map<String, Long> bytes = FreshJvm.numbers(TilesStayVectorsTest.class);
+    assertFalse(bytes.isEmpty());
+    bytes.forEach(
+        (tile, each) ->
+            assertEquals(0, each, tile + " allocates " + each + " bytes: its vectors are objects"));
+  }
+
+  /** Measures all tiles and prints the bytes of each. */
+  public static void main(String[] args) {
+    tiles().forEach(t -> System.out.println(measure(t) + " " + t.getClass().getSimpleName()));
+  }
+
+  private static long measure(Tile tile) {
     int rows = tile.rows();
     int columns = tile.columns();
     float[] a = new float[rows + STEPS];
@@ -58,11 +72,6 @@ class TilesStayVectorsTest {
       }
       least = Math.min(least, (THREADS.getThreadAllocatedBytes(thread) - before) / RUNS);
     }
-    assertTrue(
-        least == 0,
-        tile.getClass().getSimpleName()
-            + " allocates "
-            + least
-            + " bytes: its vectors are objects");
+    return least;
   }
 }
