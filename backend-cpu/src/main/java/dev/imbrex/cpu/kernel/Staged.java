@@ -25,19 +25,16 @@ final class Staged implements Pointwise {
   private static final ThreadLocal<float[]> WORK =
       ThreadLocal.withInitial(() -> new float[2 * BLOCK]);
 
+  /** ln(x). */
+  static final Staged LOG = new Staged(logFraction(0), logExponent(0), logSeries(), logOf(0));
+
   /** ln(1 + x). */
   static final Staged LOG1P =
       new Staged(
-          (x, at, t, to, n) -> {
-            for (int i = 0; i < n; i += L) {
-              FloatVector.fromArray(S, x, at + i).add(all(1f)).intoArray(t, to + i);
-            }
-          },
-          (x, at, t, to, n) -> {
-            for (int i = 0; i < n; i += L) {
-              VectorMath.log(FloatVector.fromArray(S, t, to + i)).intoArray(t, to + i);
-            }
-          },
+          logFraction(1),
+          logExponent(1),
+          logSeries(),
+          logOf(1),
           (x, at, t, to, n) -> {
             for (int i = 0; i < n; i += L) {
               FloatVector v = FloatVector.fromArray(S, x, at + i);
@@ -66,13 +63,13 @@ final class Staged implements Pointwise {
           });
 
   /** The error function. */
-  static final Staged ERF = new Staged(exponent(1f), tail(1f), near(1f));
+  static final Staged ERF = new Staged(exponent(1f), exponential(), near(1f));
 
   /** x (1 + erf(x / sqrt 2)) / 2. */
   static final Staged GELU =
       new Staged(
           exponent(ROOT_HALF),
-          tail(ROOT_HALF),
+          exponential(),
           near(ROOT_HALF),
           (x, at, t, to, n) -> {
             for (int i = 0; i < n; i += L) {
@@ -85,7 +82,7 @@ final class Staged implements Pointwise {
   static final Staged GELU_SLOPE =
       new Staged(
           exponent(ROOT_HALF),
-          tail(ROOT_HALF),
+          exponential(),
           near(ROOT_HALF),
           (x, at, t, to, n) -> {
             for (int i = 0; i < n; i += L) {
@@ -106,16 +103,8 @@ final class Staged implements Pointwise {
   /** The derivative of x sigmoid(x). */
   static final Staged SWISH_SLOPE =
       new Staged(
-          (x, at, t, to, n) -> {
-            for (int i = 0; i < n; i += L) {
-              FloatVector.fromArray(S, x, at + i).neg().intoArray(t, to + i);
-            }
-          },
-          (x, at, t, to, n) -> {
-            for (int i = 0; i < n; i += L) {
-              VectorMath.exp(FloatVector.fromArray(S, t, to + i)).intoArray(t, to + i);
-            }
-          },
+          (x, at, t, to, n) -> System.arraycopy(x, at, t, to, n),
+          exponential(),
           (x, at, t, to, n) -> {
             for (int i = 0; i < n; i += L) {
               FloatVector v = FloatVector.fromArray(S, x, at + i);
@@ -140,6 +129,42 @@ final class Staged implements Pointwise {
     return FloatVector.broadcast(S, x);
   }
 
+  private static Pointwise logFraction(float more) {
+    return (x, at, t, to, n) -> {
+      for (int i = 0; i < n; i += L) {
+        FloatVector v = FloatVector.fromArray(S, x, at + i).add(all(more));
+        VectorMath.logFraction(v).intoArray(t, to + i);
+      }
+    };
+  }
+
+  private static Pointwise logExponent(float more) {
+    return (x, at, t, to, n) -> {
+      for (int i = 0; i < n; i += L) {
+        FloatVector v = FloatVector.fromArray(S, x, at + i).add(all(more));
+        VectorMath.logExponent(v).intoArray(t, to + BLOCK + i);
+      }
+    };
+  }
+
+  private static Pointwise logSeries() {
+    return (x, at, t, to, n) -> {
+      for (int i = 0; i < n; i += L) {
+        FloatVector f = FloatVector.fromArray(S, t, to + i);
+        VectorMath.logSeries(f, FloatVector.fromArray(S, t, to + BLOCK + i)).intoArray(t, to + i);
+      }
+    };
+  }
+
+  private static Pointwise logOf(float more) {
+    return (x, at, t, to, n) -> {
+      for (int i = 0; i < n; i += L) {
+        FloatVector v = FloatVector.fromArray(S, x, at + i).add(all(more));
+        VectorMath.log(v, FloatVector.fromArray(S, t, to + i)).intoArray(t, to + i);
+      }
+    };
+  }
+
   private static Pointwise exponent(float scale) {
     return (x, at, t, to, n) -> {
       for (int i = 0; i < n; i += L) {
@@ -149,11 +174,10 @@ final class Staged implements Pointwise {
     };
   }
 
-  private static Pointwise tail(float scale) {
+  private static Pointwise exponential() {
     return (x, at, t, to, n) -> {
       for (int i = 0; i < n; i += L) {
-        FloatVector v = FloatVector.fromArray(S, x, at + i).mul(all(scale));
-        VectorMath.erfTail(v, FloatVector.fromArray(S, t, to + i)).intoArray(t, to + i);
+        VectorMath.exp(FloatVector.fromArray(S, t, to + i).neg()).intoArray(t, to + i);
       }
     };
   }

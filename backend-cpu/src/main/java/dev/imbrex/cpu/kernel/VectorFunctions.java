@@ -68,10 +68,7 @@ final class VectorFunctions implements Functions {
       case LOG:
         return (a, at, d, to, n) -> {
           int whole = S.loopBound(n);
-          for (int i = 0; i < whole; i += L) {
-            FloatVector x = FloatVector.fromArray(S, a, at + i);
-            VectorMath.log(x).intoArray(d, to + i);
-          }
+          Staged.LOG.apply(a, at, d, to, whole);
           tail.apply(a, at + whole, d, to + whole, n - whole);
         };
       case LOG1P:

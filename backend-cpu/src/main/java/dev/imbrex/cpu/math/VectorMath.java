@@ -62,26 +62,55 @@ public final class VectorMath {
     return biased.lanewise(VectorOperators.LSHL, 23).reinterpretAsFloats();
   }
 
-  /** Returns the natural logarithm. */
-  public static FloatVector log(FloatVector x) {
+  /** Returns x, if it is normal, or more than 2^23 times as much. */
+  private static IntVector normalBits(FloatVector x, VectorMask<Float> tiny) {
+    return x.blend(x.mul(all(FloatMath.TWO_23)), tiny).reinterpretAsInts();
+  }
+
+  private static IntVector logExponentBits(IntVector bits) {
+    return bits.sub(IntVector.broadcast(I, FloatMath.ROOT_HALF)).lanewise(VectorOperators.ASHR, 23);
+  }
+
+  /** Returns f of x = 2^n (1 + f), where 1 + f is about 1. */
+  public static FloatVector logFraction(FloatVector x) {
+    IntVector bits = normalBits(x, x.compare(VectorOperators.LT, Float.MIN_NORMAL));
+    IntVector e = logExponentBits(bits);
+    return bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(all(1f));
+  }
+
+  /** Returns n of x = 2^n (1 + f), where 1 + f is about 1. */
+  public static FloatVector logExponent(FloatVector x) {
     VectorMask<Float> tiny = x.compare(VectorOperators.LT, Float.MIN_NORMAL);
-    IntVector bits = x.blend(x.mul(all(FloatMath.TWO_23)), tiny).reinterpretAsInts();
-    IntVector e =
-        bits.sub(IntVector.broadcast(I, FloatMath.ROOT_HALF)).lanewise(VectorOperators.ASHR, 23);
-    FloatVector f =
-        bits.sub(e.lanewise(VectorOperators.LSHL, 23)).reinterpretAsFloats().sub(all(1f));
+    IntVector e = logExponentBits(normalBits(x, tiny));
     // Adding e to the bits of 1.5 2^23 and taking that off again makes a float of it.
     FloatVector n =
         e.add(IntVector.broadcast(I, ROUNDER_BITS)).reinterpretAsFloats().sub(all(ROUNDER));
-    n = n.blend(n.sub(all(23f)), tiny);
+    return n.blend(n.sub(all(23f)), tiny);
+  }
+
+  /**
+   * Returns the natural logarithm of positive numbers.
+   *
+   * @param f as {@link #logFraction} has it
+   * @param n as {@link #logExponent} has it
+   */
+  public static FloatVector logSeries(FloatVector f, FloatVector n) {
     FloatVector s = f.div(all(2f).add(f));
     FloatVector z = s.mul(s);
     FloatVector w = all(FloatMath.L11).fma(z, all(FloatMath.L9));
     w = w.fma(z, all(FloatMath.L7)).fma(z, all(FloatMath.L5)).fma(z, all(FloatMath.L3)).mul(z);
     FloatVector h = all(0.5f).mul(f).mul(f);
     FloatVector low = s.fma(h.add(w), n.mul(all(FloatMath.LN2_LO)));
-    FloatVector y = n.fma(all(FloatMath.LN2_HI), f.sub(h.sub(low)));
-    y = y.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
+    return n.fma(all(FloatMath.LN2_HI), f.sub(h.sub(low)));
+  }
+
+  /**
+   * Returns the natural logarithm.
+   *
+   * @param series as {@link #logSeries} has it
+   */
+  public static FloatVector log(FloatVector x, FloatVector series) {
+    FloatVector y = series.blend(x, x.compare(VectorOperators.EQ, Float.POSITIVE_INFINITY));
     y = y.blend(all(Float.NEGATIVE_INFINITY), x.compare(VectorOperators.EQ, 0f));
     return all(Float.NaN).blend(y, x.compare(VectorOperators.GE, 0f));
   }
@@ -137,24 +166,16 @@ public final class VectorMath {
   }
 
   /**
-   * Returns the error function far from 0.
-   *
-   * @param q as {@link #erfExponent} has it
-   */
-  public static FloatVector erfTail(FloatVector x, FloatVector q) {
-    return copySign(all(1f).sub(exp(q.neg())), x);
-  }
-
-  /**
    * Returns the error function.
    *
-   * @param far as {@link #erfTail} has it
+   * @param e {@link #exp} of minus {@link #erfExponent}
    */
-  public static FloatVector erf(FloatVector x, FloatVector far) {
+  public static FloatVector erf(FloatVector x, FloatVector e) {
     FloatVector z = x.mul(x);
     FloatVector p = all(FloatMath.P5).fma(z, all(FloatMath.P4));
     p = p.fma(z, all(FloatMath.P3)).fma(z, all(FloatMath.P2));
     p = p.fma(z, all(FloatMath.P1)).fma(z, all(FloatMath.P0)).mul(x);
+    FloatVector far = copySign(all(1f).sub(e), x);
     return far.blend(p, x.abs().compare(VectorOperators.LT, FloatMath.ERF_TAIL));
   }
 
