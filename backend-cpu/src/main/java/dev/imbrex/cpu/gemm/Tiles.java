@@ -31,8 +31,8 @@ public final class Tiles {
   /** Returns the tiles without vectors. */
   public static Tiles plain() {
     return new Tiles(
+        new Kinds(List.of(), List.of(), List.of(new PlainTile(256))),
         new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
-        new Kinds(List.of(), List.of(), List.of(new PlainTile(16))),
         List.of(),
         new PlainPacking());
   }
