@@ -9,6 +9,9 @@ final class VectorPacking implements Packing {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
 
+  /** How far the elements of a vector lie apart, for each thread. */
+  private static final ThreadLocal<int[]> APART = ThreadLocal.withInitial(() -> new int[L]);
+
   @Override
   public void rows(
       float[] b, int bAt, int kStride, int count, int valid, float[] packed, int to, int width) {
@@ -31,7 +34,7 @@ final class VectorPacking implements Packing {
   @Override
   public void columns(
       float[] b, int bAt, int jStride, int count, int valid, float[] packed, int to, int width) {
-    int[] apart = new int[L];
+    int[] apart = APART.get();
     for (int j = 0; j < width; j += L) {
       if (j >= valid) {
         clear(count, packed, to + j, width);
