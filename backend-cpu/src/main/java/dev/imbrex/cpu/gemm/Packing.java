@@ -3,8 +3,8 @@ package dev.imbrex.cpu.gemm;
 /** How the rows of a panel of B are copied one behind the other. */
 interface Packing {
   /**
-   * Copies rows whose elements lie one behind the other, and fills them up with zeros. May read up
-   * to a vector too far.
+   * Copies rows whose elements lie one behind the other, and fills them up with any numbers, whose
+   * products nobody looks at. May read up to a vector too far.
    *
    * @param b row k begins at {@code bAt + k kStride}
    * @param valid how many of its elements there are
@@ -15,7 +15,7 @@ interface Packing {
 
   /**
    * Copies rows whose elements lie apart, of which the next begins behind the one before: columns
-   * of the matrix that is packed. Fills them up with zeros.
+   * of the matrix that is packed. Fills them up with any numbers.
    *
    * @param b element (k, j) is at {@code bAt + k + j jStride}
    */

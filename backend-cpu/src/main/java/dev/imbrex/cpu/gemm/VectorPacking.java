@@ -1,10 +1,9 @@
 package dev.imbrex.cpu.gemm;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorSpecies;
 
-/** Packs vector by vector. */
+/** Packs vector by vector, without masks: on some runs JDK 17 would make an object of each. */
 final class VectorPacking implements Packing {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
   private static final int L = S.length();
@@ -20,11 +19,10 @@ final class VectorPacking implements Packing {
         clear(count, packed, to + j, width);
         continue;
       }
-      VectorMask<Float> inside = S.indexInRange(0, valid - j);
       int from = bAt + j;
       int at = to + j;
       for (int k = 0; k < count; k++) {
-        FloatVector.zero(S).blend(FloatVector.fromArray(S, b, from), inside).intoArray(packed, at);
+        FloatVector.fromArray(S, b, from).intoArray(packed, at);
         from += kStride;
         at += width;
       }
@@ -40,16 +38,13 @@ final class VectorPacking implements Packing {
         clear(count, packed, to + j, width);
         continue;
       }
-      VectorMask<Float> inside = S.indexInRange(0, valid - j);
       for (int i = 0; i < L; i++) {
         apart[i] = Math.min(i, valid - j - 1) * jStride;
       }
       int from = bAt + j * jStride;
       int at = to + j;
       for (int k = 0; k < count; k++) {
-        FloatVector.zero(S)
-            .blend(FloatVector.fromArray(S, b, from + k, apart, 0), inside)
-            .intoArray(packed, at);
+        FloatVector.fromArray(S, b, from + k, apart, 0).intoArray(packed, at);
         at += width;
       }
     }
