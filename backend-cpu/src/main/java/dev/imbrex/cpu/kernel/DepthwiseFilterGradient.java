@@ -80,20 +80,12 @@ final class DepthwiseFilterGradient implements Kernel {
     @Override
     public void run() {
       machine.run(part, parts);
-      for (int distance = 1; distance < parts; distance *= 2) {
-        for (int i = 0; i + distance < parts; i += 2 * distance) {
-          add(sumAt(i + distance), sumAt(i));
-        }
-      }
+      Sums.add(machine.rows(), sums.a(), sums.at(), filterSize, parts, filterSize);
       System.arraycopy(sums.a(), sums.at(), df.a(), df.at(), filterSize);
     }
 
     private int sumAt(int part) {
       return sums.at() + part * filterSize;
-    }
-
-    private void add(int from, int to) {
-      machine.rows().add(sums.a(), from, sums.a(), to, filterSize);
     }
 
     private void part(int part, int worker) {
@@ -104,7 +96,7 @@ final class DepthwiseFilterGradient implements Kernel {
       for (int row = (int) ((long) outRows * part / parts); row < end; row++) {
         Arrays.fill(sums.a(), rowSum, rowSum + filterSize, 0);
         row(row, rowSum, taps[worker]);
-        add(rowSum, sum);
+        machine.rows().add(sums.a(), rowSum, sums.a(), sum, filterSize);
       }
     }
 

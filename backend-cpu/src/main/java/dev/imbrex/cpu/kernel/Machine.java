@@ -31,6 +31,7 @@ public final class Machine {
    * Returns a machine with vectors of this many floats; only where the vector module is present.
    */
   public static Machine vectors(int threads, int lanes) {
+    Operators.useAll();
     return new Machine(
         threads,
         Tiles.vectors(lanes),
