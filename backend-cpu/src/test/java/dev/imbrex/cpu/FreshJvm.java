@@ -16,19 +16,31 @@ import java.util.Map;
  * loops, and what measures the coverage of tests makes methods too large for it.
  */
 public final class FreshJvm {
+  /**
+   * The compiler at its worst: it joins all methods that it may, in whatever order they were
+   * compiled, and takes nothing for granted any more in methods that were wrong about something a
+   * few times. By itself it does that in one process of dozens.
+   */
+  public static final String[] JOINS_ALL_AND_TRUSTS_NOTHING = {
+    "-XX:MaxInlineSize=320", "-XX:InlineSmallCode=100000", "-XX:PerMethodTrapLimit=20"
+  };
+
   private FreshJvm() {}
 
   /**
    * Runs a main class, with the vector module where this process has it.
    *
+   * @param options for the JVM
    * @return the number at the beginning of each line that it prints, by the rest of the line
    */
-  public static Map<String, Long> numbers(Class<?> main) throws IOException, InterruptedException {
+  public static Map<String, Long> numbers(Class<?> main, String... options)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
+    command.addAll(List.of(options));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add(main.getName());
     Path errors = Files.createTempFile("fresh-jvm", ".txt");

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.management.ThreadMXBean;
+import dev.imbrex.cpu.FreshJvm;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.Sequential;
 import dev.imbrex.nn.activation.ActivationFunction;
@@ -17,14 +18,12 @@ import dev.imbrex.op.Padding;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.tensor.Shape;
 import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** A thousand steps of LeNet-5 on the fast backend. */
 class ThousandStepsTest {
+  private static final String WHAT = "bytes per step";
   private static final int BATCH = 4;
   private static final int STEPS = 1000;
 
@@ -91,26 +90,21 @@ class ThousandStepsTest {
     }
   }
 
-  /**
-   * Until the compiler has done its work, vectors are objects; so the first steps cost more. Runs
-   * in a process of its own: what other tests have run there before changes what the compiler makes
-   * of the loops.
-   */
+  /** Until the compiler has done its work, vectors are objects; so the first steps cost more. */
   @Test
   void allocateNothingOnTheDeviceAndLessThanAKilobyteEachOnTheHeap() throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
-      command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
-    }
-    command.addAll(List.of("-cp", System.getProperty("java.class.path")));
-    command.add(ThousandStepsTest.class.getName());
-    Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String out = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, p.waitFor(), out);
-    String[] lines = out.strip().split("\\R");
-    long bytes = Long.parseLong(lines[lines.length - 1]);
-    assertTrue(bytes < 1000, bytes + " bytes per step");
+    assertLessThanAKilobyte(FreshJvm.numbers(ThousandStepsTest.class));
+  }
+
+  @Test
+  void allocateNoMoreWhateverTheCompilerJoins() throws Exception {
+    assertLessThanAKilobyte(
+        FreshJvm.numbers(ThousandStepsTest.class, FreshJvm.JOINS_ALL_AND_TRUSTS_NOTHING));
+  }
+
+  private static void assertLessThanAKilobyte(Map<String, Long> numbers) {
+    long bytes = numbers.get(WHAT);
+    assertTrue(bytes < 1000, bytes + " " + WHAT);
   }
 
   /** Trains and prints how many bytes of heap a step takes. */
@@ -120,7 +114,7 @@ class ThousandStepsTest {
       Fit terms = Fit.epochs(1).batchSize(BATCH).callbacks(probe);
       Dataset data = repeated(noise(), MOST * BATCH);
       Tiny.trainer(backend).optimizer(Adam.of(1e-3)).fit(lenet5(), data, terms);
-      System.out.println(probe.bytesPerStep);
+      System.out.println(probe.bytesPerStep + " " + WHAT);
     }
   }
 

@@ -35,7 +35,7 @@ public final class Machine {
     return new Machine(
         threads,
         Tiles.vectors(lanes),
-        new VectorFunctions(),
+        new Apart(new VectorFunctions()),
         new VectorRows(),
         new VectorTransforms());
   }

@@ -4,15 +4,16 @@ import static dev.imbrex.cpu.kernel.PlainFunctions.DENSITY;
 import static dev.imbrex.cpu.kernel.PlainFunctions.ROOT_HALF;
 
 import dev.imbrex.cpu.math.VectorMath;
+import java.util.Arrays;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Functions of more operations than the compiler keeps in registers in one loop: it would leave the
  * last as calls, each with a vector on the heap. They are computed in stages, each a loop over a
- * block that stays in the first-level cache. Every function has at least three stages, for the
- * compiler would join two to one loop again. All lengths are multiples of a vector's; argument and
- * result may be the same place.
+ * block that stays in the first-level cache. The stages are {@link Apart}, for the compiler would
+ * join them to one loop again. All lengths are multiples of a vector's; argument and result may be
+ * the same place.
  */
 final class Staged implements Pointwise {
   private static final VectorSpecies<Float> S = FloatVector.SPECIES_PREFERRED;
@@ -122,7 +123,8 @@ final class Staged implements Pointwise {
    *     made
    */
   private Staged(Pointwise... stages) {
-    this.stages = stages;
+    this.stages = new Pointwise[stages.length];
+    Arrays.setAll(this.stages, i -> Apart.of(stages[i]));
   }
 
   private static FloatVector all(float x) {

@@ -23,6 +23,7 @@ import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.Softmax;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -66,6 +67,7 @@ class VectorsStayVectorsTest {
   private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
   private static Map<String, Long> bytes;
+  private static Map<String, Long> joined;
 
   /** An op on inputs of these types. */
   record Case(Op op, TensorType... in) {
@@ -78,6 +80,7 @@ class VectorsStayVectorsTest {
   @BeforeAll
   static void measure() throws IOException, InterruptedException {
     bytes = FreshJvm.numbers(VectorsStayVectorsTest.class);
+    joined = FreshJvm.numbers(VectorsStayVectorsTest.class, FreshJvm.JOINS_ALL_AND_TRUSTS_NOTHING);
   }
 
   /** Measures all cases and prints the bytes of each. */
@@ -107,6 +110,8 @@ class VectorsStayVectorsTest {
     c.add(new Case(new Conv2d(one, 1), x, TensorType.f32(1, 1, 32, 64)));
     Window five = Window.of(5, 1, Padding.SAME);
     c.add(new Case(new Conv2d(five, 1), grey, TensorType.f32(5, 5, 1, 6)));
+    Op fused = new ConvBiasActivation(five, 1, Activation.of(ActivationFn.SWISH), true);
+    c.add(new Case(fused, grey, TensorType.f32(5, 5, 1, 6), TensorType.f32(6)));
     c.add(new Case(new Conv2dFilterGrad(five, 1), grey, TensorType.f32(8, 28, 28, 6)));
     c.add(new Case(new Conv2d(same, 32), x, TensorType.f32(3, 3, 1, 32)));
     c.add(new Case(new MaxPool2d(half, false), x));
@@ -134,7 +139,17 @@ class VectorsStayVectorsTest {
   @ParameterizedTest
   @MethodSource("cases")
   void kernelsAllocateNothing(Case c) {
-    Long each = bytes.get(c.toString());
+    assertAllocatesNothing(c, bytes);
+  }
+
+  @ParameterizedTest
+  @MethodSource("cases")
+  void kernelsAllocateNothingWhateverTheCompilerJoins(Case c) {
+    assertAllocatesNothing(c, joined);
+  }
+
+  private static void assertAllocatesNothing(Case c, Map<String, Long> measured) {
+    Long each = measured.get(c.toString());
     assertNotNull(each, c + " was not measured");
     assertTrue(
         each <= BYTES_PER_RUN, c + " allocates " + each + " bytes a run: its vectors are objects");
