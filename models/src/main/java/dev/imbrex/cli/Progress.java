@@ -7,12 +7,17 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/** Shows how training goes: one line per epoch, which on a terminal is alive, or events. */
+/**
+ * Shows how training goes: one line per epoch, which on a terminal is alive, or events: each epoch,
+ * the first step and one every few seconds.
+ */
 final class Progress implements Callback {
   private static final long REFRESH_NANOS = 250_000_000L;
+  private static final long EVENT_NANOS = 10_000_000_000L;
 
   private final Output out;
   private long shown;
+  private boolean anyShown;
 
   Progress(Output out) {
     this.out = out;
@@ -21,9 +26,24 @@ final class Progress implements Callback {
   @Override
   public void onStepEnd(Training t) {
     long now = System.nanoTime();
-    if (out.live() && now - shown > REFRESH_NANOS && t.step() < t.stepsPerEpoch()) {
-      shown = now;
-      double left = t.epochSeconds() / t.step() * (t.stepsPerEpoch() - t.step());
+    if (anyShown && now - shown <= (out.json() ? EVENT_NANOS : REFRESH_NANOS)) {
+      return;
+    }
+    shown = now;
+    anyShown = true;
+    double left = t.epochSeconds() / t.step() * (t.stepsPerEpoch() - t.step());
+    if (out.json()) {
+      Map<String, Object> m = new LinkedHashMap<>();
+      m.put("event", "step");
+      m.put("epoch", t.epoch());
+      m.put("step", t.step());
+      m.put("steps", t.stepsPerEpoch());
+      m.putAll(t.averages());
+      m.put("learning_rate", t.learningRate());
+      m.put("images_per_second", t.imagesPerSecond());
+      m.put("seconds_left", left);
+      out.event(m);
+    } else if (out.live() && t.step() < t.stepsPerEpoch()) {
       out.text(
           String.format(
               Locale.ROOT,

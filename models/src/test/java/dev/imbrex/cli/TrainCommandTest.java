@@ -33,9 +33,14 @@ class TrainCommandTest {
   void jsonIsOneObjectPerLineAndNothingElse() {
     Cli.Answer a = Cli.train(data, run, "--epochs", 2, "--json").expect(0);
     List<Map<String, Object>> events = a.events();
-    assertEquals(
-        List.of("begin", "epoch", "epoch", "end"),
-        events.stream().map(e -> e.get("event")).toList());
+    List<Object> names = events.stream().map(e -> e.get("event")).toList();
+    assertEquals(List.of("begin", "step", "epoch"), names.subList(0, 3));
+    List<Object> others = names.stream().filter(n -> !n.equals("step")).toList();
+    assertEquals(List.of("begin", "epoch", "epoch", "end"), others);
+    Map<String, Object> step = events.get(1);
+    assertEquals(1L, step.get("epoch"));
+    assertEquals(1L, step.get("step"));
+    assertTrue(((Number) step.get("loss")).doubleValue() > 0, step.toString());
     Map<String, Object> end = a.lastEvent();
     assertEquals("cpu", end.get("backend"));
     assertFalse(end.get("device").toString().isEmpty());

@@ -15,6 +15,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /** A process with one library and one task, seen from outside. */
 final class Child implements AutoCloseable {
@@ -118,7 +119,7 @@ final class Child implements AutoCloseable {
 
   /** Returns the words of the next answer. */
   private String[] answer(String kind, int words, Duration patience) {
-    String line;
+    @Nullable String line;
     try {
       line = reader.submit(this::nextAnswer).get(patience.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -139,7 +140,7 @@ final class Child implements AutoCloseable {
     return w;
   }
 
-  private String nextAnswer() {
+  private @Nullable String nextAnswer() {
     try {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         if (line.startsWith(PeerProcess.MARK)) {
@@ -161,7 +162,7 @@ final class Child implements AutoCloseable {
     }
   }
 
-  private FailedException failed(String how, Throwable cause) {
+  private FailedException failed(String how, @Nullable Throwable cause) {
     close();
     String words;
     synchronized (last) {
@@ -181,8 +182,16 @@ final class Child implements AutoCloseable {
   static final class FailedException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    FailedException(String message, Throwable cause) {
-      super(message, cause);
+    private final String why;
+
+    FailedException(String why, @Nullable Throwable cause) {
+      super(why, cause);
+      this.why = why;
+    }
+
+    /** Returns what happened, in a sentence. */
+    String why() {
+      return why;
     }
   }
 }

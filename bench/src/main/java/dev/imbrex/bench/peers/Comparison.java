@@ -25,7 +25,7 @@ public final class Comparison {
   private static final String OURS = "imbrex";
 
   /** How long a library may take to load and to do its first step, or beyond a round. */
-  private static final Duration PATIENCE = Duration.ofSeconds(120);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   private final Map<String, String> options = new LinkedHashMap<>();
   private final Map<String, Peer> peers = new LinkedHashMap<>();
@@ -119,7 +119,7 @@ public final class Comparison {
                 null);
           }
         } catch (Child.FailedException e) {
-          row.failed(name, e.getMessage());
+          row.failed(name, e.why());
           drop(children, name);
         }
       }
@@ -131,17 +131,18 @@ public final class Comparison {
           limits.add(l);
           row.limit(l);
         }
-        for (String name : List.copyOf(children.keySet())) {
+        for (Map.Entry<String, Child> each : List.copyOf(children.entrySet())) {
+          String name = each.getKey();
+          Child child = each.getValue();
           try {
             // The first round warms up, and takes as long as all compilers need.
             Duration here = round < 0 ? time.multipliedBy(4) : time;
-            Child child = children.get(name);
             Child.Round r = child.round(here, here.plus(PATIENCE));
             if (round >= 0) {
               row.add(name, r, child.firstLoss());
             }
           } catch (Child.FailedException e) {
-            row.failed(name, e.getMessage());
+            row.failed(name, e.why());
             drop(children, name);
           }
         }

@@ -28,7 +28,8 @@ public final class ImbrexPeer {
     PeerProcess.serve(args, ImbrexPeer::open);
   }
 
-  static PeerSession open(PeerTask task) {
+  /** Returns a network that is trained, or predicts, on the backend that is chosen. */
+  public static PeerSession open(PeerTask task) {
     Model model = Zoo.find(task.network()).create();
     Backend backend = Backends.select();
     return task.training() ? new Trains(task, model, backend) : new Predicts(task, model, backend);

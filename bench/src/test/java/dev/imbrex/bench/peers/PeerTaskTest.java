@@ -28,13 +28,13 @@ class PeerTaskTest {
           channels = l.width();
         }
         case STEM -> {
-          sum += 9L * channels * l.width() + 2 * l.width();
+          sum += 9L * channels * l.width() + 2L * l.width();
           channels = l.width();
         }
         case BASIC_BLOCK -> {
-          sum += 9L * channels * l.width() + 9L * l.width() * l.width() + 4 * l.width();
+          sum += 9L * channels * l.width() + 9L * l.width() * l.width() + 4L * l.width();
           if (l.stride() > 1 || channels != l.width()) {
-            sum += (long) channels * l.width() + 2 * l.width();
+            sum += (long) channels * l.width() + 2L * l.width();
           }
           channels = l.width();
         }
