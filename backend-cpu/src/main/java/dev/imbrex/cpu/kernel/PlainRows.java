@@ -124,6 +124,61 @@ final class PlainRows implements Rows {
     }
   }
 
+  /** Returns a state, or 0 where it is nearly none. */
+  private static float state(float x) {
+    return Math.abs(x) < TINY ? 0f : x;
+  }
+
+  @Override
+  public void momentum(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      boolean nesterov,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float step = rate * g[gAt + i];
+      float wi = w[wAt + i];
+      float vi = state(keep * v[vAt + i] - step);
+      wOut[wTo + i] = nesterov ? wi + keep * vi - step : wi + vi;
+      vOut[vTo + i] = vi;
+    }
+  }
+
+  @Override
+  public void squares(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      float more,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    for (int i = 0; i < n; i++) {
+      float gi = g[gAt + i];
+      float vi = state(keep * v[vAt + i] + gi * gi * more);
+      wOut[wTo + i] = w[wAt + i] - rate * gi / (float) Math.sqrt(vi + epsilon);
+      vOut[vTo + i] = vi;
+    }
+  }
+
   @Override
   public void adam(
       float[] w,
@@ -148,8 +203,8 @@ final class PlainRows implements Rows {
       int n) {
     for (int i = 0; i < n; i++) {
       float gi = g[gAt + i];
-      float mi = m[mAt + i] + (gi - m[mAt + i]) * keep1;
-      float vi = v[vAt + i] + (gi * gi - v[vAt + i]) * keep2;
+      float mi = state(m[mAt + i] + (gi - m[mAt + i]) * keep1);
+      float vi = state(v[vAt + i] + (gi * gi - v[vAt + i]) * keep2);
       float wi = w[wAt + i];
       wOut[wTo + i] = wi - decay * wi - rate * mi / ((float) Math.sqrt(vi) + epsilon);
       mOut[mTo + i] = mi;

@@ -116,8 +116,53 @@ interface Rows {
       int to,
       int n);
 
+  /**
+   * Optimisers' state of less than this, 2^-100, becomes 0. Where a gradient stays 0 such state
+   * shrinks for ever: after some hundred steps it and what is computed from it would be subnormal
+   * numbers, and many processors take a hundred cycles for each. It moves no weight.
+   */
+  float TINY = 0x1p-100f;
+
   /** w' = w - rate g. */
   void sgd(float[] w, int wAt, float[] g, int gAt, float rate, float[] out, int to, int n);
+
+  /** One step with momentum: v' = keep v - rate g, w' = w + v', or w + keep v' - rate g. */
+  void momentum(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      boolean nesterov,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n);
+
+  /**
+   * One step by the sum or the mean of squares: v' = keep v + (g g) more, w' = w - rate g / sqrt(v'
+   * + epsilon).
+   */
+  void squares(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      float more,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n);
 
   /**
    * One step of Adam: m' = m + keep1 (g - m), v' = v + keep2 (g^2 - v), w' = (w - decay w) - rate

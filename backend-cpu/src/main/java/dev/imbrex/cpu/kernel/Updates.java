@@ -46,56 +46,58 @@ final class Updates {
         op.nesterov() ? "nesterov" : "momentum",
         in,
         (x, y, s) ->
-            (from, to, worker) -> {
-              float rate = scalar(x[3]);
-              for (int i = from; i < to; i++) {
-                float step = rate * x[1].a()[x[1].at() + i];
-                float w = x[0].a()[x[0].at() + i];
-                float v = momentum * x[2].a()[x[2].at() + i] - step;
-                y[0].a()[y[0].at() + i] = op.nesterov() ? w + momentum * v - step : w + v;
-                y[1].a()[y[1].at() + i] = v;
-              }
-            });
+            (from, to, worker) ->
+                m.rows()
+                    .momentum(
+                        x[0].a(),
+                        x[0].at() + from,
+                        x[1].a(),
+                        x[1].at() + from,
+                        x[2].a(),
+                        x[2].at() + from,
+                        scalar(x[3]),
+                        momentum,
+                        op.nesterov(),
+                        y[0].a(),
+                        y[0].at() + from,
+                        y[1].a(),
+                        y[1].at() + from,
+                        to - from));
   }
 
   static Kernel adagrad(Machine m, AdagradUpdate op, List<TensorType> in, List<TensorType> out) {
-    float epsilon = (float) op.epsilon();
-    return kernel(
-        m,
-        "adagrad",
-        in,
-        (x, y, s) ->
-            (from, to, worker) -> {
-              float rate = scalar(x[3]);
-              for (int i = from; i < to; i++) {
-                float g = x[1].a()[x[1].at() + i];
-                float sum = x[2].a()[x[2].at() + i] + g * g;
-                float w = x[0].a()[x[0].at() + i];
-                y[0].a()[y[0].at() + i] = w - rate * g / (float) Math.sqrt(sum + epsilon);
-                y[1].a()[y[1].at() + i] = sum;
-              }
-            });
+    return squares(m, "adagrad", 1, 1, op.epsilon(), in);
   }
 
   static Kernel rmsprop(Machine m, RmspropUpdate op, List<TensorType> in, List<TensorType> out) {
-    float rho = (float) op.rho();
-    float rest = (float) (1 - op.rho());
-    float epsilon = (float) op.epsilon();
+    return squares(m, "rmsprop", op.rho(), 1 - op.rho(), op.epsilon(), in);
+  }
+
+  private static Kernel squares(
+      Machine m, String name, double keep, double more, double epsilon, List<TensorType> in) {
     return kernel(
         m,
-        "rmsprop",
+        name,
         in,
         (x, y, s) ->
-            (from, to, worker) -> {
-              float rate = scalar(x[3]);
-              for (int i = from; i < to; i++) {
-                float g = x[1].a()[x[1].at() + i];
-                float v = rho * x[2].a()[x[2].at() + i] + g * g * rest;
-                float w = x[0].a()[x[0].at() + i];
-                y[0].a()[y[0].at() + i] = w - rate * g / (float) Math.sqrt(v + epsilon);
-                y[1].a()[y[1].at() + i] = v;
-              }
-            });
+            (from, to, worker) ->
+                m.rows()
+                    .squares(
+                        x[0].a(),
+                        x[0].at() + from,
+                        x[1].a(),
+                        x[1].at() + from,
+                        x[2].a(),
+                        x[2].at() + from,
+                        scalar(x[3]),
+                        (float) keep,
+                        (float) more,
+                        (float) epsilon,
+                        y[0].a(),
+                        y[0].at() + from,
+                        y[1].a(),
+                        y[1].at() + from,
+                        to - from));
   }
 
   static Kernel adam(Machine m, AdamUpdate op, List<TensorType> in, List<TensorType> out) {

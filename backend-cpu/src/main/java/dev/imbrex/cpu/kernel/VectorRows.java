@@ -163,6 +163,102 @@ final class VectorRows implements Rows {
     plain.sgd(w, wAt + whole, g, gAt + whole, rate, out, to + whole, n - whole);
   }
 
+  /** Returns a state, and 0 where it is nearly none. */
+  private static FloatVector state(FloatVector x) {
+    return x.blend(all(0f), x.abs().compare(VectorOperators.LT, TINY));
+  }
+
+  @Override
+  public void momentum(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      boolean nesterov,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector step = FloatVector.fromArray(S, g, gAt + i).mul(all(rate));
+      FloatVector wi = FloatVector.fromArray(S, w, wAt + i);
+      FloatVector vi = FloatVector.fromArray(S, v, vAt + i);
+      vi = state(vi.mul(all(keep)).sub(step));
+      if (nesterov) {
+        wi.add(vi.mul(all(keep))).sub(step).intoArray(wOut, wTo + i);
+      } else {
+        wi.add(vi).intoArray(wOut, wTo + i);
+      }
+      vi.intoArray(vOut, vTo + i);
+    }
+    plain.momentum(
+        w,
+        wAt + whole,
+        g,
+        gAt + whole,
+        v,
+        vAt + whole,
+        rate,
+        keep,
+        nesterov,
+        wOut,
+        wTo + whole,
+        vOut,
+        vTo + whole,
+        n - whole);
+  }
+
+  @Override
+  public void squares(
+      float[] w,
+      int wAt,
+      float[] g,
+      int gAt,
+      float[] v,
+      int vAt,
+      float rate,
+      float keep,
+      float more,
+      float epsilon,
+      float[] wOut,
+      int wTo,
+      float[] vOut,
+      int vTo,
+      int n) {
+    int whole = S.loopBound(n);
+    for (int i = 0; i < whole; i += L) {
+      FloatVector gi = FloatVector.fromArray(S, g, gAt + i);
+      FloatVector wi = FloatVector.fromArray(S, w, wAt + i);
+      FloatVector vi = FloatVector.fromArray(S, v, vAt + i);
+      vi = state(vi.mul(all(keep)).add(gi.mul(gi).mul(all(more))));
+      FloatVector step = gi.mul(all(rate)).div(vi.add(all(epsilon)).sqrt());
+      wi.sub(step).intoArray(wOut, wTo + i);
+      vi.intoArray(vOut, vTo + i);
+    }
+    plain.squares(
+        w,
+        wAt + whole,
+        g,
+        gAt + whole,
+        v,
+        vAt + whole,
+        rate,
+        keep,
+        more,
+        epsilon,
+        wOut,
+        wTo + whole,
+        vOut,
+        vTo + whole,
+        n - whole);
+  }
+
   @Override
   public void adam(
       float[] w,
@@ -191,8 +287,8 @@ final class VectorRows implements Rows {
       FloatVector mi = FloatVector.fromArray(S, m, mAt + i);
       FloatVector vi = FloatVector.fromArray(S, v, vAt + i);
       FloatVector wi = FloatVector.fromArray(S, w, wAt + i);
-      mi = mi.add(gi.sub(mi).mul(all(keep1)));
-      vi = vi.add(gi.mul(gi).sub(vi).mul(all(keep2)));
+      mi = state(mi.add(gi.sub(mi).mul(all(keep1))));
+      vi = state(vi.add(gi.mul(gi).sub(vi).mul(all(keep2))));
       FloatVector step = mi.mul(all(rate)).div(vi.sqrt().add(all(epsilon)));
       wi.sub(wi.mul(all(decay))).sub(step).intoArray(wOut, wTo + i);
       mi.intoArray(mOut, mTo + i);

@@ -17,9 +17,12 @@ import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ActivationGrad;
+import dev.imbrex.op.composite.AdagradUpdate;
 import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
+import dev.imbrex.op.composite.RmspropUpdate;
+import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.Softmax;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.tensor.HostTensor;
@@ -108,15 +111,31 @@ class SameBitsTest {
     add(c, new BatchNormTraining(1e-3), x, gamma, beta);
     HostTensor variance = positive(13, TensorType.f32(21));
     add(c, new BatchNormTrainingGrad(1e-3), x, gamma, beta, variance, reals(14, x.type()));
-    add(
-        c,
-        new AdamUpdate(0.9, 0.999, 1e-7, false),
-        flat,
-        reals(15, flat.type()),
-        reals(16, flat.type()),
-        positive(17, flat.type()),
-        HostTensor.scalar(1e-3f));
+    HostTensor gradient = reals(15, flat.type());
+    HostTensor state = reals(16, flat.type());
+    HostTensor squares = positive(17, flat.type());
+    HostTensor rate = HostTensor.scalar(1e-3f);
+    add(c, new AdamUpdate(0.9, 0.999, 1e-7, false), flat, gradient, state, squares, rate);
+    HostTensor none = HostTensor.zeros(flat.type());
+    HostTensor small = small(flat.type());
+    add(c, new AdamUpdate(0.9, 0.999, 1e-7, false), flat, none, small, small, rate);
+    for (boolean nesterov : new boolean[] {false, true}) {
+      add(c, new SgdUpdate(0.9, nesterov), flat, gradient, state, rate);
+      add(c, new SgdUpdate(0.9, nesterov), flat, none, small, rate);
+    }
+    add(c, new RmspropUpdate(0.9, 1e-7), flat, gradient, squares, rate);
+    add(c, new RmspropUpdate(0.9, 1e-7), flat, none, small, rate);
+    add(c, new AdagradUpdate(1e-7), flat, gradient, squares, rate);
     return c;
+  }
+
+  /** From normal numbers to subnormal ones. */
+  private static HostTensor small(TensorType type) {
+    HostTensor t = HostTensor.zeros(type);
+    for (int i = 0; i < type.shape().intSize(); i++) {
+      t.set(i, Math.scalb(1 + i % 7 / 8.0, -90 - i % 60));
+    }
+    return t;
   }
 
   private static Backend open(boolean plain, int threads) {

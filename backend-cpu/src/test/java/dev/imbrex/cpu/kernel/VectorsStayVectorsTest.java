@@ -24,6 +24,8 @@ import dev.imbrex.op.composite.AdamUpdate;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.RmspropUpdate;
+import dev.imbrex.op.composite.SgdUpdate;
 import dev.imbrex.op.composite.Softmax;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -133,6 +135,8 @@ class VectorsStayVectorsTest {
     c.add(
         new Case(
             new AdamUpdate(0.9, 0.999, 1e-7, false), flat, flat, flat, flat, TensorType.f32()));
+    c.add(new Case(new SgdUpdate(0.9, true), flat, flat, flat, TensorType.f32()));
+    c.add(new Case(new RmspropUpdate(0.9, 1e-7), flat, flat, flat, TensorType.f32()));
     return c.stream();
   }
 
