@@ -33,6 +33,7 @@ final class FitLoop {
   private final Training training = new Training(this);
   private final List<History.Epoch> finished = new ArrayList<>();
   private boolean interrupted;
+  private double waitedSeconds;
   private @Nullable String stopReason;
 
   private FitLoop(Trainer trainer, Model model, Dataset data, Fit terms, DeviceModel device) {
@@ -158,6 +159,11 @@ final class FitLoop {
     return history;
   }
 
+  /** Returns how long this process has waited for its batches. */
+  double waitedSeconds() {
+    return waitedSeconds;
+  }
+
   private History.End epochs() {
     try (Loader loader = loader(stepper.position())) {
       while (stepper.position().epoch() < terms.epochs()) {
@@ -222,6 +228,7 @@ final class FitLoop {
       interrupted = true;
       return false;
     }
+    waitedSeconds = loader.waitedSeconds();
     if (batch == null) {
       throw new IllegalStateException("The loader ended before the epoch.");
     }

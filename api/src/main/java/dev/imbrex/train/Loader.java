@@ -24,6 +24,7 @@ final class Loader implements AutoCloseable {
   private boolean done;
   private boolean closed;
   private @Nullable Throwable failure;
+  private long waitedNanos;
 
   /**
    * What to load.
@@ -102,8 +103,15 @@ final class Loader implements AutoCloseable {
       // Also where the batch is there already and nothing is waited for.
       throw new InterruptedException();
     }
-    while (filled == 0 && !done) {
-      wait();
+    if (filled == 0 && !done) {
+      long since = System.nanoTime();
+      try {
+        while (filled == 0 && !done) {
+          wait();
+        }
+      } finally {
+        waitedNanos += System.nanoTime() - since;
+      }
     }
     if (filled > 0) {
       return staging.get(nextToTake);
@@ -115,6 +123,11 @@ final class Loader implements AutoCloseable {
       throw (Error) failure;
     }
     return null;
+  }
+
+  /** Returns how long batches have been waited for; 0 as long as each was there when asked for. */
+  synchronized double waitedSeconds() {
+    return waitedNanos * 1e-9;
   }
 
   /** Gives back the batch that was taken. */

@@ -90,6 +90,14 @@ public final class Training {
   }
 
   /**
+   * Returns how many seconds the steps of this process have waited for their examples. The first
+   * step always does; others only where the thread that varies and packs them falls behind.
+   */
+  public double waitedSeconds() {
+    return loop.waitedSeconds();
+  }
+
+  /**
    * Returns how long each op of the training steps has taken in this process so far, step by step
    * of the programs; batches of different sizes have programs of their own. Waits for the device.
    * {@link Callback#onTrainEnd} is the last who may ask.

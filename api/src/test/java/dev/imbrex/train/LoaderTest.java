@@ -153,6 +153,41 @@ class LoaderTest {
   }
 
   @Test
+  void onlyBatchesThatAreNotThereAreWaitedFor() throws InterruptedException {
+    CountDownLatch asked = new CountDownLatch(1);
+    Dataset data = counting(8).map((f, at, n) -> await(asked));
+    Loader.Plan plan = plan(data, null, 0, 0, 1);
+    List<Staging> staging = List.of(new Staging(plan.layouts()), new Staging(plan.layouts()));
+    Thread taker = Thread.currentThread();
+    try (Loader loader = new Loader(plan, INTEGERS, staging)) {
+      assertEquals(0, loader.waitedSeconds());
+      Thread release =
+          new Thread(
+              () -> {
+                while (taker.getState() != Thread.State.WAITING) {
+                  Thread.onSpinWait();
+                }
+                asked.countDown();
+              });
+      release.start();
+      loader.take();
+      release.join();
+      double first = loader.waitedSeconds();
+      assertTrue(first > 0);
+      loader.take();
+      assertEquals(first, loader.waitedSeconds(), "the batch is there already");
+    }
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  @Test
   void closingEndsTheThreadWhateverItDoes() throws InterruptedException {
     CountDownLatch reading = new CountDownLatch(1);
     Dataset data =

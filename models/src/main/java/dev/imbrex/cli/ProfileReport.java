@@ -59,10 +59,10 @@ final class ProfileReport implements Callback {
           steps < 1 ? "no step was done" : t.device().id() + " does not measure its ops");
       return;
     }
-    show(times, steps);
+    show(times, steps, t.waitedSeconds());
   }
 
-  private void show(List<NodeTime> times, long steps) {
+  private void show(List<NodeTime> times, long steps, double waited) {
     List<Row> ops = rows(times, n -> new Key(layer(n), n.op(), n.kernel()));
     List<Row> layers = rows(times, n -> new Key(layer(n), "", ""));
     long all = times.stream().mapToLong(NodeTime::nanos).sum();
@@ -82,6 +82,8 @@ final class ProfileReport implements Callback {
     out.say(names + HEADER, "layer", "", "");
     layers.forEach(r -> line("layer", names, r, all, steps));
     out.say(names + " %5.1f%%  %7.3f", "all", "", "", 100.0, all * 1e-6 / steps);
+    out.say("Waited for pictures to be ready: %.3f ms a step.", waited * 1e3 / steps);
+    out.event("waited", "seconds", waited, "steps", steps);
     out.say("");
   }
 

@@ -235,6 +235,9 @@ class TrainCommandTest {
       assertEquals(1, sum, 1e-9, of);
       assertTrue(rows.stream().anyMatch(r -> r.get("layer").equals("optimizer")), rows::toString);
     }
+    Map<String, Object> waited =
+        a.events().stream().filter(e -> e.get("event").equals("waited")).findFirst().orElseThrow();
+    assertTrue(number(waited, "seconds") > 0, "the first batch is waited for");
     Map<String, Object> product =
         a.events().stream()
             .filter(e -> "MatMulBiasActivation".equals(e.get("op")))

@@ -133,6 +133,10 @@ final class Child implements AutoCloseable {
     if (line == null) {
       throw failed("ended", null);
     }
+    if (line.startsWith(PeerProcess.CANNOT)) {
+      close();
+      throw new FailedException(line.substring(PeerProcess.CANNOT.length()), null);
+    }
     String[] w = line.split(" ");
     if (!w[0].equals(kind) || w.length != words) {
       throw failed("answered " + line, null);

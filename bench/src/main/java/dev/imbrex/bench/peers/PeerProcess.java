@@ -13,6 +13,7 @@ import java.util.function.Function;
  */
 public final class PeerProcess {
   static final String MARK = "@peer ";
+  static final String CANNOT = "cannot ";
 
   private PeerProcess() {}
 
@@ -20,7 +21,8 @@ public final class PeerProcess {
    * Serves until the input ends.
    *
    * @param args the task's name
-   * @param open makes the session
+   * @param open makes the session, or throws UnsupportedOperationException with a sentence that
+   *     says what the library, or the comparison, can not do
    */
   public static void serve(String[] args, Function<PeerTask, PeerSession> open) throws IOException {
     BufferedReader in =
@@ -41,6 +43,8 @@ public final class PeerProcess {
         long steps = session.round(nanos);
         answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.loss());
       }
+    } catch (UnsupportedOperationException e) {
+      answer(out, CANNOT + e.getMessage());
     }
   }
 

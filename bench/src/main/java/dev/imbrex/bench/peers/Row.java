@@ -8,11 +8,15 @@ import java.util.Optional;
 
 /** What the libraries made of one task. */
 final class Row {
+  /** After so many steps a network must have learned something. */
+  private static final int STEPS_TO_LEARN = 20;
+
   private final PeerTask task;
   private final long parameters;
   private final long multiplyAdds;
   private final Map<String, Rates> rates = new LinkedHashMap<>();
   private final Map<String, String> failures = new LinkedHashMap<>();
+  private final Map<String, Long> steps = new LinkedHashMap<>();
   private final Rates limits = new Rates();
 
   Row(PeerTask task, Model model) {
@@ -33,9 +37,10 @@ final class Row {
     limits.add(gflops);
   }
 
-  /** Notes a round; training must have made the loss smaller. */
+  /** Notes a round; training must have made the loss smaller once it had some steps for that. */
   void add(String peer, Child.Round round, double firstLoss) {
-    if (task.training() && !(round.loss() < firstLoss)) {
+    long done = steps.merge(peer, round.steps(), Long::sum);
+    if (task.training() && done >= STEPS_TO_LEARN && !(round.loss() < firstLoss)) {
       failed(
           peer,
           String.format(

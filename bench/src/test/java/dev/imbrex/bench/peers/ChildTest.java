@@ -39,6 +39,13 @@ class ChildTest {
   }
 
   @Test
+  void whatCannotBeDoneIsSaidAndNothingElse() {
+    assertEquals(
+        "It does not train.",
+        failure("echo loading; echo '@peer cannot It does not train.'; sleep 60", PATIENCE));
+  }
+
+  @Test
   void whatHangsIsNotWaitedForForever() {
     assertTrue(
         failure("sleep 600", Duration.ofMillis(200)).startsWith("lib did not answer within"));

@@ -43,10 +43,10 @@ class ReportTest {
   @Test
   void whatDoesNotLearnHasNoRate() {
     Row row = row();
-    row.add("slow", new Child.Round(1, 1, 2.5), 2);
+    row.add("slow", new Child.Round(20, 1, 2.5), 2);
     assertTrue(row.rates("slow").isEmpty());
     assertEquals("slow does not learn: loss 2.5000, at first 2.0000.", row.failures().get("slow"));
-    row.add("fast", new Child.Round(1, 1, Double.NaN), 2);
+    row.add("fast", new Child.Round(20, 1, Double.NaN), 2);
     assertTrue(row.rates("fast").isEmpty());
   }
 

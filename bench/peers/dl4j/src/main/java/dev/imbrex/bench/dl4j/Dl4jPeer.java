@@ -79,7 +79,7 @@ public final class Dl4jPeer implements PeerSession {
           }
         }
         default ->
-            throw new IllegalArgumentException("This comparison has no " + l.kind() + " for DL4J.");
+            throw new UnsupportedOperationException("This comparison has no " + l.kind() + " for DL4J.");
       }
     }
     conf.setInputType(InputType.convolutional(task.size(), task.size(), task.channels()));

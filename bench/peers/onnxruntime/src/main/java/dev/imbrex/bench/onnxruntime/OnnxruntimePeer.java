@@ -43,7 +43,7 @@ public final class OnnxruntimePeer implements PeerSession {
 
   private OnnxruntimePeer(PeerTask task) {
     if (task.training()) {
-      throw new IllegalArgumentException("ONNX Runtime does not train.");
+      throw new UnsupportedOperationException("ONNX Runtime does not train.");
     }
     shape = new long[] {task.batch(), task.channels(), task.size(), task.size()};
     graph.addInput(value(INPUT, shape));
@@ -77,7 +77,7 @@ public final class OnnxruntimePeer implements PeerSession {
           channels = l.width();
         }
         default ->
-            throw new IllegalArgumentException(
+            throw new UnsupportedOperationException(
                 "This comparison has no " + l.kind() + " for ONNX Runtime.");
       }
     }

@@ -104,7 +104,7 @@ public final class TensorflowPeer implements PeerSession {
           channels = l.width();
         }
         default ->
-            throw new IllegalArgumentException(
+            throw new UnsupportedOperationException(
                 "This comparison has no " + l.kind() + " for TensorFlow.");
       }
     }
