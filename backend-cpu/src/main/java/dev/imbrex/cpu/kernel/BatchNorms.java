@@ -49,18 +49,30 @@ final class BatchNorms {
         rows,
         c,
         0,
-        (x, y, s) ->
-            (from, to, worker) -> {
-              for (int r = from; r < to; r++) {
-                for (int j = 0; j < c; j++) {
-                  float scale =
-                      x[1].a()[x[1].at() + j] * inverse(x[4].a()[x[4].at() + j], op.epsilon());
-                  float centred = x[0].a()[x[0].at() + r * c + j] - x[3].a()[x[3].at() + j];
-                  y[0].a()[y[0].at() + r * c + j] =
-                      Math.fma(centred, scale, x[2].a()[x[2].at() + j]);
-                }
-              }
-            });
+        (x, y, s) -> {
+          float[][] scales = new float[m.workers().count()][c];
+          return (from, to, worker) -> {
+            float[] scale = scales[worker];
+            for (int j = 0; j < c; j++) {
+              scale[j] = x[1].a()[x[1].at() + j] * inverse(x[4].a()[x[4].at() + j], op.epsilon());
+            }
+            for (int r = from; r < to; r++) {
+              m.rows()
+                  .normalize(
+                      x[0].a(),
+                      x[0].at() + r * c,
+                      x[3].a(),
+                      x[3].at(),
+                      scale,
+                      0,
+                      x[2].a(),
+                      x[2].at(),
+                      y[0].a(),
+                      y[0].at() + r * c,
+                      c);
+            }
+          };
+        });
   }
 
   private static float inverse(float variance, double epsilon) {

@@ -19,33 +19,61 @@ final class Losses {
 
   /** Exponentials of rows, each less its maximum. */
   private static final class Exponentials {
+    private final Rows rows;
     private final Pointwise exp;
     private final int n;
+    private final float[][] work;
+    private final float[][] row;
 
     Exponentials(Machine m, int n) {
+      this.rows = m.rows();
       this.exp = m.functions().unary(Unary.Fn.EXP);
       this.n = n;
+      this.work = new float[m.workers().count()][Rows.BESIDE];
+      this.row = new float[m.workers().count()][n];
     }
 
-    static float max(float[] x, int at, int n) {
-      float max = x[at];
-      for (int i = 1; i < n; i++) {
-        max = Math.max(max, x[at + i]);
-      }
-      return max;
+    float max(float[] x, int at, int worker) {
+      return rows.max(x, at, n, work[worker]);
+    }
+
+    float sum(float[] x, int at, int worker) {
+      return rows.sum(x, at, n, work[worker]);
     }
 
     /** Writes e^(x - max) to y, which may be x, and returns the sum. */
-    float of(float[] x, int at, float max, float[] y, int to) {
-      for (int i = 0; i < n; i++) {
-        y[to + i] = x[at + i] - max;
-      }
+    float of(float[] x, int at, float max, float[] y, int to, int worker) {
+      less(x, at, max, y, to, n);
       exp.apply(y, to, y, to, n);
-      float sum = 0;
+      return sum(y, to, worker);
+    }
+
+    /** Returns the sum of e^(x - max). */
+    float sumOf(float[] x, int at, float max, int worker) {
+      return of(x, at, max, row[worker], 0, worker);
+    }
+
+    // Loops of their own, which the compiler turns into vectors.
+
+    /** y = x - c. */
+    static void less(float[] x, int at, float c, float[] y, int to, int n) {
       for (int i = 0; i < n; i++) {
-        sum += y[to + i];
+        y[to + i] = x[at + i] - c;
       }
-      return sum;
+    }
+
+    /** y = y / c. */
+    static void divide(float[] y, int to, float c, int n) {
+      for (int i = 0; i < n; i++) {
+        y[to + i] /= c;
+      }
+    }
+
+    /** y = y / c times g. */
+    static void divide(float[] y, int to, float c, float g, int n) {
+      for (int i = 0; i < n; i++) {
+        y[to + i] = y[to + i] / c * g;
+      }
     }
   }
 
@@ -73,10 +101,8 @@ final class Losses {
               for (int r = from; r < to; r++) {
                 int at = x[0].at() + r * n;
                 int dt = y[0].at() + r * n;
-                float sum = e.of(a, at, Exponentials.max(a, at, n), d, dt);
-                for (int i = 0; i < n; i++) {
-                  d[dt + i] /= sum;
-                }
+                float sum = e.of(a, at, e.max(a, at, worker), d, dt, worker);
+                Exponentials.divide(d, dt, sum, n);
               }
             });
   }
@@ -97,8 +123,8 @@ final class Losses {
               for (int r = from; r < to; r++) {
                 int at = x[0].at() + r * n;
                 int dt = y[0].at() + r * n;
-                float max = Exponentials.max(a, at, n);
-                float log = FloatMath.log(e.of(a, at, max, d, dt));
+                float max = e.max(a, at, worker);
+                float log = FloatMath.log(e.of(a, at, max, d, dt, worker));
                 for (int i = 0; i < n; i++) {
                   d[dt + i] = a[at + i] - max - log;
                 }
@@ -115,14 +141,14 @@ final class Losses {
         "sparse cross-entropy",
         rows(in),
         4 * n,
-        (long) rows(in) * n,
+        0,
         (x, y, s) ->
             (from, to, worker) -> {
               float[] a = x[0].a();
               for (int r = from; r < to; r++) {
                 int at = x[0].at() + r * n;
-                float max = Exponentials.max(a, at, n);
-                float log = FloatMath.log(e.of(a, at, max, s.a(), s.at() + r * n));
+                float max = e.max(a, at, worker);
+                float log = FloatMath.log(e.sumOf(a, at, max, worker));
                 int label = x[1].bits(r);
                 boolean valid = label >= 0 && label < n;
                 y[0].a()[y[0].at() + r] = valid ? -(a[at + label] - max - log) : Float.NaN;
@@ -147,11 +173,14 @@ final class Losses {
               for (int r = from; r < to; r++) {
                 int at = x[0].at() + r * n;
                 int dt = y[0].at() + r * n;
-                float sum = e.of(a, at, Exponentials.max(a, at, n), d, dt);
+                float sum = e.of(a, at, e.max(a, at, worker), d, dt, worker);
                 float g = x[2].a()[x[2].at() + r];
                 int label = x[1].bits(r);
-                for (int i = 0; i < n; i++) {
-                  d[dt + i] = (d[dt + i] / sum - (i == label ? 1f : 0f)) * g;
+                boolean valid = label >= 0 && label < n;
+                float there = valid ? (d[dt + label] / sum - 1f) * g : 0f;
+                Exponentials.divide(d, dt, sum, g, n);
+                if (valid) {
+                  d[dt + label] = there;
                 }
               }
             });
@@ -166,7 +195,7 @@ final class Losses {
         "cross-entropy",
         rows(in),
         4 * n,
-        (long) rows(in) * n,
+        0,
         (x, y, s) ->
             (from, to, worker) -> {
               float[] a = x[0].a();
@@ -174,8 +203,8 @@ final class Losses {
               for (int r = from; r < to; r++) {
                 int at = x[0].at() + r * n;
                 int tt = x[1].at() + r * n;
-                float max = Exponentials.max(a, at, n);
-                float log = FloatMath.log(e.of(a, at, max, s.a(), s.at() + r * n));
+                float max = e.max(a, at, worker);
+                float log = FloatMath.log(e.sumOf(a, at, max, worker));
                 float sum = 0;
                 for (int i = 0; i < n; i++) {
                   sum += t[tt + i] * (a[at + i] - max - log);
@@ -204,11 +233,8 @@ final class Losses {
                 int at = x[0].at() + r * n;
                 int tt = x[1].at() + r * n;
                 int dt = y[0].at() + r * n;
-                float sum = e.of(a, at, Exponentials.max(a, at, n), d, dt);
-                float mass = 0;
-                for (int i = 0; i < n; i++) {
-                  mass += t[tt + i];
-                }
+                float sum = e.of(a, at, e.max(a, at, worker), d, dt, worker);
+                float mass = e.sum(t, tt, worker);
                 float g = x[2].a()[x[2].at() + r];
                 for (int i = 0; i < n; i++) {
                   d[dt + i] = (d[dt + i] / sum * mass - t[tt + i]) * g;

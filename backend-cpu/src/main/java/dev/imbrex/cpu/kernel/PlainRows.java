@@ -82,6 +82,60 @@ final class PlainRows implements Rows {
   }
 
   @Override
+  public float sum(float[] x, int at, int n, float[] work) {
+    int beside = Math.min(BESIDE, n);
+    System.arraycopy(x, at, work, 0, beside);
+    int i = BESIDE;
+    for (; i <= n - BESIDE; i += BESIDE) {
+      for (int j = 0; j < BESIDE; j++) {
+        work[j] += x[at + i + j];
+      }
+    }
+    return endOfSum(x, at + i, n - i, work, beside);
+  }
+
+  /** Adds the rest, and the sums by halves. */
+  static float endOfSum(float[] x, int at, int rest, float[] work, int beside) {
+    for (int j = 0; j < rest; j++) {
+      work[j] += x[at + j];
+    }
+    int n = beside;
+    while (n > 1) {
+      int half = (n + 1) / 2;
+      for (int j = 0; j < n - half; j++) {
+        work[j] += work[half + j];
+      }
+      n = half;
+    }
+    return work[0];
+  }
+
+  @Override
+  public float max(float[] x, int at, int n, float[] work) {
+    int beside = Math.min(BESIDE, n);
+    System.arraycopy(x, at, work, 0, beside);
+    int i = BESIDE;
+    for (; i <= n - BESIDE; i += BESIDE) {
+      for (int j = 0; j < BESIDE; j++) {
+        work[j] = Math.max(work[j], x[at + i + j]);
+      }
+    }
+    return endOfMax(x, at + i, n - i, work, beside);
+  }
+
+  /** Compares the rest, and the greatest with one another. */
+  static float endOfMax(float[] x, int at, int rest, float[] work, int beside) {
+    for (int j = 0; j < rest; j++) {
+      work[j] = Math.max(work[j], x[at + j]);
+    }
+    float max = work[0];
+    for (int j = 1; j < beside; j++) {
+      max = Math.max(max, work[j]);
+    }
+    return max;
+  }
+
+  @Override
   public void normalize(
       float[] x,
       int at,

@@ -74,6 +74,26 @@ interface Rows {
   /** acc += (x - mean)^2. */
   void addSquares(float[] x, int at, float[] mean, int meanAt, float[] acc, int to, int n);
 
+  /**
+   * How many elements side by side {@link #sum} and {@link #max} have: a multiple of any vector.
+   */
+  int BESIDE = 64;
+
+  /**
+   * Returns the sum of n elements, 1 at least: each {@value #BESIDE}th in one of as many sums,
+   * those by halves.
+   *
+   * @param work {@value #BESIDE} floats
+   */
+  float sum(float[] x, int at, int n, float[] work);
+
+  /**
+   * Returns the greatest of n elements, 1 at least; NaN if one is.
+   *
+   * @param work {@value #BESIDE} floats
+   */
+  float max(float[] x, int at, int n, float[] work);
+
   /** y = (x - mean) scale + shift. */
   void normalize(
       float[] x,

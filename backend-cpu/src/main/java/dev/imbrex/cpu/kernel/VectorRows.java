@@ -98,6 +98,34 @@ final class VectorRows implements Rows {
   }
 
   @Override
+  public float sum(float[] x, int at, int n, float[] work) {
+    int beside = Math.min(BESIDE, n);
+    System.arraycopy(x, at, work, 0, beside);
+    int i = BESIDE;
+    for (; i <= n - BESIDE; i += BESIDE) {
+      for (int j = 0; j < BESIDE; j += L) {
+        FloatVector sums = FloatVector.fromArray(S, work, j);
+        sums.add(FloatVector.fromArray(S, x, at + i + j)).intoArray(work, j);
+      }
+    }
+    return PlainRows.endOfSum(x, at + i, n - i, work, beside);
+  }
+
+  @Override
+  public float max(float[] x, int at, int n, float[] work) {
+    int beside = Math.min(BESIDE, n);
+    System.arraycopy(x, at, work, 0, beside);
+    int i = BESIDE;
+    for (; i <= n - BESIDE; i += BESIDE) {
+      for (int j = 0; j < BESIDE; j += L) {
+        FloatVector greatest = FloatVector.fromArray(S, work, j);
+        greatest.max(FloatVector.fromArray(S, x, at + i + j)).intoArray(work, j);
+      }
+    }
+    return PlainRows.endOfMax(x, at + i, n - i, work, beside);
+  }
+
+  @Override
   public void normalize(
       float[] x,
       int at,

@@ -21,6 +21,7 @@ import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ActivationGrad;
 import dev.imbrex.op.composite.AdamUpdate;
+import dev.imbrex.op.composite.BatchNormInference;
 import dev.imbrex.op.composite.BatchNormTraining;
 import dev.imbrex.op.composite.BatchNormTrainingGrad;
 import dev.imbrex.op.composite.ConvBiasActivation;
@@ -132,6 +133,8 @@ class VectorsStayVectorsTest {
     c.add(new Case(new Unary(Unary.Fn.TANH), flat));
     c.add(new Case(new Unary(Unary.Fn.ERF), flat));
     c.add(new Case(new Softmax(), TensorType.f32(256, 64)));
+    c.add(new Case(new Softmax(), TensorType.f32(64, 1000)));
+    c.add(new Case(new BatchNormInference(1e-3), x, channels, channels, channels, channels));
     c.add(
         new Case(
             new AdamUpdate(0.9, 0.999, 1e-7, false), flat, flat, flat, flat, TensorType.f32()));
