@@ -90,8 +90,8 @@ public final class Training {
   }
 
   /**
-   * Returns how many seconds the steps of this process have waited for their examples. The first
-   * step always does; others only where the thread that varies and packs them falls behind.
+   * Returns how many seconds the steps of this process have waited for their examples: as long as
+   * the thread that varies and packs them falls behind.
    */
   public double waitedSeconds() {
     return loop.waitedSeconds();

@@ -237,7 +237,8 @@ class TrainCommandTest {
     }
     Map<String, Object> waited =
         a.events().stream().filter(e -> e.get("event").equals("waited")).findFirst().orElseThrow();
-    assertTrue(number(waited, "seconds") > 0, "the first batch is waited for");
+    assertTrue(number(waited, "seconds") >= 0, waited::toString);
+    assertTrue(number(waited, "steps") >= 1, waited::toString);
     Map<String, Object> product =
         a.events().stream()
             .filter(e -> "MatMulBiasActivation".equals(e.get("op")))
