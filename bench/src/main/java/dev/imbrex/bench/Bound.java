@@ -1,6 +1,10 @@
 package dev.imbrex.bench;
 
 import dev.imbrex.backend.Backends;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Value;
 import dev.imbrex.program.Program;
@@ -18,7 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A program of one op on a device, with its memory bound and filled, ready to be run. */
-final class Bound implements AutoCloseable {
+public final class Bound implements AutoCloseable {
   private final Backend device;
   private final Executable executable;
   private final Invocation invocation;
@@ -36,7 +40,7 @@ final class Bound implements AutoCloseable {
    *
    * @param backend as {@code -Dimbrex.backend} has it
    */
-  static Bound of(String backend, Op op, TensorType... inputs) {
+  public static Bound of(String backend, Op op, TensorType... inputs) {
     ProgramBuilder b = new ProgramBuilder();
     List<Value> in = new ArrayList<>();
     for (TensorType t : inputs) {
@@ -62,6 +66,33 @@ final class Bound implements AutoCloseable {
     return new Bound(device, executable, executable.bind(given, made, arena), work);
   }
 
+  /**
+   * Prepares a convolution or a matrix product.
+   *
+   * @param backend as {@code -Dimbrex.backend} has it
+   */
+  public static Bound of(String backend, KernelTask task) {
+    if (task instanceof KernelTask.MatrixProduct p) {
+      TensorType a = TensorType.f32(p.m(), p.k());
+      return of(backend, new MatMul(false, false), a, TensorType.f32(p.k(), p.n()));
+    }
+    KernelTask.Convolution c = (KernelTask.Convolution) task;
+    LayerShape s = c.layer();
+    TensorType x = s.picture(c.batch());
+    TensorType y = s.result(c.batch());
+    return switch (c.direction()) {
+      case FORWARD -> of(backend, new Conv2d(s.window(), 1), x, s.filter());
+      case INPUT_GRADIENT ->
+          of(backend, new Conv2dInputGrad(s.window(), 1, s.size(), s.size()), y, s.filter());
+      case FILTER_GRADIENT -> of(backend, new Conv2dFilterGrad(s.window(), 1), x, y);
+    };
+  }
+
+  /** Returns the floating-point operations and the bytes of a run. */
+  public Work work() {
+    return work;
+  }
+
   /** Small numbers, none of them zero or subnormal: some processors take longer over those. */
   private static HostTensor numbers(TensorType type) {
     HostTensor values = HostTensor.zeros(type);
@@ -72,7 +103,7 @@ final class Bound implements AutoCloseable {
   }
 
   /** Runs it once and waits for it. */
-  void run(Rate rate) {
+  public void run(Rate rate) {
     invocation.run();
     device.synchronize();
     rate.add(work.flops(), work.bytes());

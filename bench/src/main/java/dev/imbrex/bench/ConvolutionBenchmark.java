@@ -1,8 +1,5 @@
 package dev.imbrex.bench;
 
-import dev.imbrex.op.Conv2d;
-import dev.imbrex.op.Conv2dFilterGrad;
-import dev.imbrex.op.Conv2dInputGrad;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -67,22 +64,9 @@ public class ConvolutionBenchmark {
   /** Compiles the op and fills its inputs. */
   @Setup
   public void prepare() {
-    LayerShape s = LayerShape.find(layer);
+    KernelTask.Direction what = KernelTask.Direction.find(direction);
     convolution =
-        switch (direction) {
-          case "forward" ->
-              Bound.of(backend, new Conv2d(s.window(), 1), s.picture(batch), s.filter());
-          case "input-gradient" ->
-              Bound.of(
-                  backend,
-                  new Conv2dInputGrad(s.window(), 1, s.size(), s.size()),
-                  s.result(batch),
-                  s.filter());
-          case "filter-gradient" ->
-              Bound.of(
-                  backend, new Conv2dFilterGrad(s.window(), 1), s.picture(batch), s.result(batch));
-          default -> throw new IllegalArgumentException("There is no direction " + direction + ".");
-        };
+        Bound.of(backend, new KernelTask.Convolution(what, LayerShape.find(layer), batch));
   }
 
   /** One convolution, waited for. */

@@ -15,11 +15,11 @@ import java.util.List;
  * @param kernel height and width of a filter
  * @param padded whether the result keeps the size of the picture, but for the stride
  */
-record LayerShape(
+public record LayerShape(
     String name, int size, int channels, int filters, int kernel, int stride, boolean padded) {
 
   /** Returns all of them, network by network. */
-  static List<LayerShape> all() {
+  public static List<LayerShape> all() {
     List<LayerShape> all = new ArrayList<>();
     all.add(new LayerShape("lenet5.conv1", 28, 1, 6, 5, 1, true));
     all.add(new LayerShape("lenet5.conv2", 14, 6, 16, 5, 1, false));
@@ -59,7 +59,7 @@ record LayerShape(
    *
    * @throws IllegalArgumentException if there is none; lists those that there are
    */
-  static LayerShape find(String name) {
+  public static LayerShape find(String name) {
     return all().stream()
         .filter(s -> s.name.equals(name))
         .findFirst()
@@ -86,7 +86,11 @@ record LayerShape(
   }
 
   TensorType result(int batch) {
-    int out = padded ? (size + stride - 1) / stride : (size - kernel) / stride + 1;
-    return TensorType.f32(batch, out, out, filters);
+    return TensorType.f32(batch, resultSize(), resultSize(), filters);
+  }
+
+  /** Returns height and width of the result. */
+  public int resultSize() {
+    return padded ? (size + stride - 1) / stride : (size - kernel) / stride + 1;
   }
 }

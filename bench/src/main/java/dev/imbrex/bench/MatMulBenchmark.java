@@ -1,8 +1,5 @@
 package dev.imbrex.bench;
 
-import dev.imbrex.op.MatMul;
-import dev.imbrex.tensor.TensorType;
-import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -46,12 +43,7 @@ public class MatMulBenchmark {
   /** Compiles the program and fills the matrices. */
   @Setup
   public void prepare() {
-    List<Integer> mnk = List.of(shape.split("x", -1)).stream().map(Integer::valueOf).toList();
-    int m = mnk.get(0);
-    int n = mnk.get(1);
-    int k = mnk.get(2);
-    MatMul op = new MatMul(false, false);
-    product = Bound.of(backend, op, TensorType.f32(m, k), TensorType.f32(k, n));
+    product = Bound.of(backend, KernelTask.of("product:" + shape));
   }
 
   /** One product, waited for. */

@@ -25,7 +25,7 @@ public final class ImbrexPeer {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, ImbrexPeer::open);
+    PeerProcess.serve(args, task -> open(PeerTask.of(task)));
   }
 
   /** Returns a network that is trained, or predicts, on the backend that is chosen. */

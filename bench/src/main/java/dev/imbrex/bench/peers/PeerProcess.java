@@ -21,10 +21,10 @@ public final class PeerProcess {
    * Serves until the input ends.
    *
    * @param args the task's name
-   * @param open makes the session, or throws UnsupportedOperationException with a sentence that
-   *     says what the library, or the comparison, can not do
+   * @param open makes the session of a task, or throws UnsupportedOperationException with a
+   *     sentence that says what the library, or the comparison, can not do
    */
-  public static void serve(String[] args, Function<PeerTask, PeerSession> open) throws IOException {
+  public static void serve(String[] args, Function<String, PeerSession> open) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     serve(args[0], open, in, System.out);
@@ -32,9 +32,9 @@ public final class PeerProcess {
   }
 
   static void serve(
-      String task, Function<PeerTask, PeerSession> open, BufferedReader in, PrintStream out)
+      String task, Function<String, PeerSession> open, BufferedReader in, PrintStream out)
       throws IOException {
-    try (PeerSession session = open.apply(PeerTask.of(task))) {
+    try (PeerSession session = open.apply(task)) {
       session.step();
       answer(out, "ready " + session.parameters() + " " + session.loss());
       for (String line = in.readLine(); line != null; line = in.readLine()) {

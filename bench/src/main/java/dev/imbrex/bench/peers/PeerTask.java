@@ -1,5 +1,7 @@
 package dev.imbrex.bench.peers;
 
+import dev.imbrex.bench.KernelTask;
+import dev.imbrex.bench.LayerShape;
 import java.util.List;
 import java.util.Random;
 
@@ -50,6 +52,33 @@ public record PeerTask(
       case "vgg16" -> new PeerTask(p[1], training, batch, 224, 3, 1000, PeerLayer.vgg16());
       default -> throw new IllegalArgumentException("There is no network " + p[1] + " to compare.");
     };
+  }
+
+  /**
+   * Returns a kernel as the prediction of a network that has no other.
+   *
+   * @throws UnsupportedOperationException if it is a gradient
+   */
+  public static PeerTask of(KernelTask task) {
+    if (task instanceof KernelTask.MatrixProduct p) {
+      PeerLayer flatten = new PeerLayer(PeerLayer.Kind.FLATTEN, 0, 0, 1, false);
+      PeerLayer dense = new PeerLayer(PeerLayer.Kind.DENSE, p.n(), 0, 1, false);
+      return new PeerTask(p.name(), false, p.m(), 1, p.k(), p.n(), List.of(flatten, dense));
+    }
+    KernelTask.Convolution c = (KernelTask.Convolution) task;
+    if (c.direction() != KernelTask.Direction.FORWARD) {
+      throw new UnsupportedOperationException("Only its forward convolutions are measured.");
+    }
+    LayerShape s = c.layer();
+    PeerLayer layer =
+        new PeerLayer(PeerLayer.Kind.CONVOLUTION, s.filters(), s.kernel(), s.stride(), s.padded());
+    return new PeerTask(
+        c.name(), false, c.batch(), s.size(), s.channels(), s.filters(), List.of(layer));
+  }
+
+  /** Returns whether a name is that of a network's task, not of a kernel's. */
+  public static boolean isNetwork(String name) {
+    return name.startsWith("train:") || name.startsWith("predict:");
   }
 
   /** Returns how many numbers a picture has. */

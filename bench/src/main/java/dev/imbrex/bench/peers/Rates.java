@@ -3,6 +3,7 @@ package dev.imbrex.bench.peers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /** Rates of several rounds. */
 final class Rates {
@@ -10,6 +11,10 @@ final class Rates {
 
   void add(double rate) {
     rates.add(rate);
+  }
+
+  void forEach(DoubleConsumer consumer) {
+    rates.forEach(consumer::accept);
   }
 
   boolean isEmpty() {

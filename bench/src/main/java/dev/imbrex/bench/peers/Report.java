@@ -8,10 +8,10 @@ import java.util.Optional;
  * How the libraries compare, for people.
  *
  * @param machine in words
+ * @param how long was measured
  * @param peers ours first
  */
-record Report(
-    String machine, int rounds, int seconds, List<String> peers, List<Row> rows, Rates limits) {
+record Report(String machine, String how, List<String> peers, List<Row> rows, Rates limits) {
   private static final int WIDTH = 760;
   private static final int BAR = 14;
   private static final int GROUP = 26;
@@ -30,13 +30,12 @@ record Report(
     s.append(
         String.format(
             Locale.ROOT,
-            "%s; Java %s; %d threads; %d rounds of %d s in turns after a warm-up; medians (least to greatest) of images/s. "
+            "%s; Java %s; %d threads; %s; medians (least to greatest) of images/s. "
                 + "Limit: %.0f GFLOP/s (%.0f to %.0f) of multiply-adds in plain Java vectors, measured between the rounds.%n%n",
             machine,
             Runtime.version(),
             Runtime.getRuntime().availableProcessors(),
-            rounds,
-            seconds,
+            how,
             limits.median(),
             limits.least(),
             limits.greatest()));
@@ -64,7 +63,7 @@ record Report(
     return s.toString().stripTrailing() + "\n";
   }
 
-  private static String text(Rates r) {
+  static String text(Rates r) {
     return String.format(
         Locale.ROOT,
         r.median() < 20 ? "%.1f (%.1f to %.1f)" : "%,.0f (%,.0f to %,.0f)",

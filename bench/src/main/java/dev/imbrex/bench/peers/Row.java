@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What the libraries made of one task. */
-final class Row {
+final class Row implements Turns.Outcome {
   /** After so many steps a network must have learned something. */
   private static final int STEPS_TO_LEARN = 20;
 
@@ -29,16 +29,23 @@ final class Row {
     return task;
   }
 
-  long parameters() {
+  @Override
+  public long parameters() {
     return parameters;
   }
 
-  void limit(double gflops) {
+  @Override
+  public void limit(double gflops, double gbytes) {
     limits.add(gflops);
   }
 
+  Rates limits() {
+    return limits;
+  }
+
   /** Notes a round; training must have made the loss smaller once it had some steps for that. */
-  void add(String peer, Child.Round round, double firstLoss) {
+  @Override
+  public void add(String peer, Child.Round round, double firstLoss) {
     long done = steps.merge(peer, round.steps(), Long::sum);
     if (task.training() && done >= STEPS_TO_LEARN && !(round.loss() < firstLoss)) {
       failed(
@@ -55,7 +62,8 @@ final class Row {
         .add(round.steps() * task.batch() / round.seconds());
   }
 
-  void failed(String peer, String why) {
+  @Override
+  public void failed(String peer, String why) {
     failures.put(peer, why);
   }
 

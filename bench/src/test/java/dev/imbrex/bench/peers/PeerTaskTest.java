@@ -1,7 +1,10 @@
 package dev.imbrex.bench.peers;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imbrex.bench.KernelTask;
 import dev.imbrex.nn.Model;
 import dev.imbrex.zoo.Zoo;
 import java.util.List;
@@ -61,5 +64,23 @@ class PeerTaskTest {
     float[][] first = task.picturesByChannel();
     int pixels = 32 * 32;
     assertEquals(last[1][(pixels + 33) * 3 + 2], first[1][3 * pixels + 2 * pixels + 33]);
+  }
+
+  @Test
+  void kernelsAreNetworksOfOneLayer() {
+    PeerTask product = PeerTask.of(KernelTask.of("product:3x5x7"));
+    assertEquals(7L * 5 + 5, parameters(product));
+    assertEquals(3, product.batch());
+    PeerTask convolution = PeerTask.of(KernelTask.of("forward:vgg16.conv3_3:2"));
+    assertEquals(9L * 256 * 256 + 256, parameters(convolution));
+    assertEquals(56 * 56 * 256, convolution.pictureSize());
+    KernelTask gradient = KernelTask.of("input-gradient:vgg16.conv3_3:2");
+    assertThrows(UnsupportedOperationException.class, () -> PeerTask.of(gradient));
+    String message =
+        assertThrows(
+                IllegalArgumentException.class, () -> KernelTask.of("backward:vgg16.conv3_3:2"))
+            .getMessage();
+    assertTrue(
+        message.startsWith("There is no direction backward; choose one of forward"), message);
   }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imbrex.program.Work;
 import dev.imbrex.zoo.Zoo;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -13,7 +14,7 @@ class ReportTest {
   private static Row row() {
     Row row = new Row(PeerTask.of("train:lenet5:64"), Zoo.find("lenet5").create());
     for (int steps : new int[] {300, 100, 200}) {
-      row.limit(100);
+      row.limit(100, 10);
       row.add("imbrex", new Child.Round(steps, 1, 0.5), 2);
       row.add("slow", new Child.Round(steps / 4, 1, 0.5), 2);
       row.add("fast", new Child.Round(2L * steps, 1, 0.5), 2);
@@ -56,7 +57,11 @@ class ReportTest {
     row.failed("broken", "broken ended.");
     Report report =
         new Report(
-            "machine", 3, 2, List.of("imbrex", "slow", "fast", "broken"), List.of(row), rates());
+            "machine",
+            "3 rounds",
+            List.of("imbrex", "slow", "fast", "broken"),
+            List.of(row),
+            rates());
     String page = report.markdown("plot.svg");
     assertTrue(
         page.contains(
@@ -72,7 +77,8 @@ class ReportTest {
     Row row = row();
     row.failed("broken", "broken ended.");
     String svg =
-        new Report("m", 3, 2, List.of("imbrex", "slow", "fast", "broken"), List.of(row), rates())
+        new Report(
+                "m", "3 rounds", List.of("imbrex", "slow", "fast", "broken"), List.of(row), rates())
             .plot();
     assertEquals(2, svg.split("<rect ", -1).length - 1);
     assertTrue(svg.contains(">4.00<") && svg.contains(">0.50<"), svg);
@@ -83,5 +89,38 @@ class ReportTest {
     Rates r = new Rates();
     r.add(100);
     return r;
+  }
+
+  @Test
+  void aKernelIsHeldToWhatMemoryLetsItDo() {
+    KernelRow row = new KernelRow("copy-like", new Work(2e9, 4e9));
+    row.limit(100, 20);
+    row.limit(300, 40);
+    for (int steps : new int[] {4, 2, 6}) {
+      row.add("Java 25", new Child.Round(steps, 1, 0), 0);
+      row.add("without vectors", new Child.Round(1, 1, 0), 0);
+      row.add("lib", new Child.Round(2L * steps, 1, 0), 0);
+    }
+    assertEquals(15, row.roofline()); // 30 GB/s, two bytes for each operation
+    assertTrue(row.isBoundByMemory());
+    assertEquals(8 / 15.0, row.share("Java 25").orElseThrow(), 1e-12);
+    row.failed("other", "other does not do this.");
+    String page =
+        new KernelReport(
+                "machine",
+                "3 rounds",
+                List.of("Java 25", "without vectors"),
+                List.of("lib", "other"),
+                List.of(row))
+            .markdown();
+    assertTrue(
+        page.contains(
+            "| copy-like | 15 (memory) | 8.0 (4.0 to 12.0) | 53% | 2.0 (2.0 to 2.0) | 25% | 16.0 (8.0 to 24.0) | - | 0.50 |"),
+        page);
+    assertTrue(page.contains("\n- other does not do this."), page);
+    KernelRow fast = new KernelRow("product", new Work(4e9, 1));
+    fast.limit(100, 20);
+    assertEquals(100, fast.roofline());
+    assertFalse(fast.isBoundByMemory());
   }
 }

@@ -114,6 +114,6 @@ public final class Dl4jPeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, Dl4jPeer::new);
+    PeerProcess.serve(args, task -> new Dl4jPeer(PeerTask.of(task)));
   }
 }

@@ -14,6 +14,7 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import com.google.protobuf.ByteString;
+import dev.imbrex.bench.KernelTask;
 import dev.imbrex.bench.peers.PeerLayer;
 import dev.imbrex.bench.peers.PeerProcess;
 import dev.imbrex.bench.peers.PeerSession;
@@ -37,11 +38,13 @@ public final class OnnxruntimePeer implements PeerSession {
   private final OrtSession session;
   private final FloatBuffer[] pictures;
   private final long[] shape;
+  private final boolean reads;
   private String last = INPUT;
   private long parameters;
   private int next;
 
-  private OnnxruntimePeer(PeerTask task) {
+  private OnnxruntimePeer(PeerTask task, boolean reads) {
+    this.reads = reads;
     if (task.training()) {
       throw new UnsupportedOperationException("ONNX Runtime does not train.");
     }
@@ -54,7 +57,7 @@ public final class OnnxruntimePeer implements PeerSession {
         case CONVOLUTION -> {
           convolution(l, channels);
           channels = l.width();
-          size = l.padded() ? size : size - l.kernel() + 1;
+          size = l.padded() ? size / l.stride() : size - l.kernel() + 1;
         }
         case SWISH -> {
           String x = last;
@@ -81,7 +84,10 @@ public final class OnnxruntimePeer implements PeerSession {
                 "This comparison has no " + l.kind() + " for ONNX Runtime.");
       }
     }
-    graph.addOutput(value(last, task.batch(), channels));
+    graph.addOutput(
+        graph.getNode(graph.getNodeCount() - 1).getOpType().equals("Conv")
+            ? value(last, task.batch(), channels, size, size)
+            : value(last, task.batch(), channels));
     byte[] model =
         ModelProto.newBuilder()
             .setIrVersion(VERSION)
@@ -130,6 +136,7 @@ public final class OnnxruntimePeer implements PeerSession {
     int p = l.padded() ? l.kernel() / 2 : 0;
     n.addAttribute(numbers("pads", p, p, p, p));
     n.addAttribute(numbers("kernel_shape", l.kernel(), l.kernel()));
+    n.addAttribute(numbers("strides", l.stride(), l.stride()));
     replace(n);
   }
 
@@ -189,7 +196,10 @@ public final class OnnxruntimePeer implements PeerSession {
     try (OnnxTensor x =
             OnnxTensor.createTensor(environment, pictures[next++ % pictures.length], shape);
         OrtSession.Result y = session.run(Map.of(INPUT, x))) {
-      ((OnnxTensor) y.get(0)).getFloatBuffer();
+      OnnxTensor result = (OnnxTensor) y.get(0);
+      if (reads) {
+        result.getFloatBuffer();
+      }
     } catch (OrtException e) {
       throw new IllegalStateException(e);
     }
@@ -211,6 +221,11 @@ public final class OnnxruntimePeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, OnnxruntimePeer::new);
+    PeerProcess.serve(
+        args,
+        task ->
+            PeerTask.isNetwork(task)
+                ? new OnnxruntimePeer(PeerTask.of(task), true)
+                : new OnnxruntimePeer(PeerTask.of(KernelTask.of(task)), false));
   }
 }

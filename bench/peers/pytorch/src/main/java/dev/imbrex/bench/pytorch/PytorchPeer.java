@@ -27,6 +27,7 @@ import ai.djl.training.initializer.XavierInitializer;
 import ai.djl.training.loss.Loss;
 import ai.djl.training.optimizer.Optimizer;
 import ai.djl.training.tracker.Tracker;
+import dev.imbrex.bench.KernelTask;
 import dev.imbrex.bench.peers.PeerLayer;
 import dev.imbrex.bench.peers.PeerProcess;
 import dev.imbrex.bench.peers.PeerSession;
@@ -175,6 +176,11 @@ public final class PytorchPeer implements PeerSession {
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
     Engine.getEngine("PyTorch");
-    PeerProcess.serve(args, PytorchPeer::new);
+    PeerProcess.serve(
+        args,
+        task ->
+            PeerTask.isNetwork(task)
+                ? new PytorchPeer(PeerTask.of(task))
+                : new PytorchKernel(KernelTask.of(task)));
   }
 }

@@ -1,5 +1,6 @@
 package dev.imbrex.bench.tensorflow;
 
+import dev.imbrex.bench.KernelTask;
 import dev.imbrex.bench.peers.PeerLayer;
 import dev.imbrex.bench.peers.PeerProcess;
 import dev.imbrex.bench.peers.PeerSession;
@@ -199,6 +200,11 @@ public final class TensorflowPeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, TensorflowPeer::new);
+    PeerProcess.serve(
+        args,
+        task ->
+            PeerTask.isNetwork(task)
+                ? new TensorflowPeer(PeerTask.of(task))
+                : new TensorflowKernel(KernelTask.of(task)));
   }
 }
