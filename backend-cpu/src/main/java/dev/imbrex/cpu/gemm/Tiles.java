@@ -3,14 +3,19 @@ package dev.imbrex.cpu.gemm;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The tiles for one width of vectors, for wide and for narrow panels of columns and for each {@link
  * Reach}; of every kind the highest first.
  */
 public final class Tiles {
+  /** Up to so many columns a loop over a narrow panel would mostly make zeros. */
+  private static final int FEW_COLUMNS = 16;
+
   private final Kinds wide;
   private final Kinds narrow;
+  private final @Nullable Tiles few;
   private final List<Strip> strips;
   private final Packing packing;
 
@@ -22,18 +27,27 @@ public final class Tiles {
   }
 
   private Tiles(Kinds wide, Kinds narrow, List<Strip> strips, Packing packing) {
+    this(wide, narrow, null, strips, packing);
+  }
+
+  private Tiles(
+      Kinds wide, Kinds narrow, @Nullable Tiles few, List<Strip> strips, Packing packing) {
     this.wide = wide;
     this.narrow = narrow;
+    this.few = few;
     this.strips = strips;
     this.packing = packing;
   }
 
   /** Returns the tiles without vectors. */
   public static Tiles plain() {
+    Kinds wide = new Kinds(List.of(), List.of(), List.of(new PlainTile(256)));
+    Kinds scalars = new Kinds(List.of(), List.of(), List.of(new ScalarTile()));
     return new Tiles(
-        new Kinds(List.of(), List.of(), List.of(new PlainTile(256))),
+        wide,
         new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
-        List.of(),
+        new Tiles(wide, scalars, List.of(), new PlainPacking()),
+        List.of(new PlainStrip(6, 256), new PlainStrip(8, 256), new PlainStrip(16, 256)),
         new PlainPacking());
   }
 
@@ -73,6 +87,11 @@ public final class Tiles {
    */
   public Optional<Strip> strip(int filters) {
     return strips.stream().filter(s -> filters <= s.filters()).findFirst();
+  }
+
+  /** Returns the tiles for products of so many columns: these, or others where those are few. */
+  public Tiles forColumns(int columns) {
+    return few != null && columns <= FEW_COLUMNS ? few : this;
   }
 
   Packing packing() {

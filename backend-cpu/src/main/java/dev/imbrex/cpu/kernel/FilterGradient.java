@@ -6,6 +6,7 @@ import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.RowTiles;
 import dev.imbrex.cpu.gemm.Slab;
 import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.gemm.Tiles;
 import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Window;
@@ -122,7 +123,8 @@ final class FilterGradient implements Kernel {
             Math.min(Math.min(batch, SLAB_FLOATS / pictureFloats), wantedPixels / (outH * outW)));
     this.blocks = ceil(batch, picturesPerBlock) * blocksPerPicture;
     int pixels = picturesPerBlock * rowsPerBlock * outW;
-    this.panels = new Panels(machine.tiles(), pixels, outGroup);
+    Tiles own = machine.tiles().forColumns(outGroup);
+    this.panels = new Panels(own, pixels, outGroup);
     this.partFloats = Math.multiplyExact(groups * rows, panels.paddedColumns());
     long all = (long) batch * outH * outW;
     int worth =
@@ -134,7 +136,7 @@ final class FilterGradient implements Kernel {
     this.panelsPerTask = Math.max(1, panels.count() / wanted);
     this.tasksPerPart = ceil(panels.count(), panelsPerTask);
     this.slabFloats = slab.isSource() ? 0 : picturesPerBlock * slabRows(rowsPerBlock) * line;
-    this.packedFloats = inPlace() ? 0 : pixels * machine.tiles().wide();
+    this.packedFloats = inPlace() ? 0 : pixels * own.wide();
     int down = strideH * line;
     int right = w.strideW() * pixel;
     int lastPictures = batch - (batch - 1) / picturesPerBlock * picturesPerBlock;
@@ -142,8 +144,8 @@ final class FilterGradient implements Kernel {
     this.steps = Steps.nested(picturesPerBlock, pictureFloats, rowsPerBlock, down, outW, right);
     this.lastSteps = Steps.nested(lastPictures, pictureFloats, lastRows, down, outW, right);
     int[] bases = bases(w, pixel);
-    this.tiles = panels.tiles(machine.tiles(), steps, bases);
-    this.lastTiles = panels.tiles(machine.tiles(), lastSteps, bases);
+    this.tiles = panels.tiles(own, steps, bases);
+    this.lastTiles = panels.tiles(own, lastSteps, bases);
   }
 
   private static int ceil(int n, int size) {

@@ -94,12 +94,7 @@ final class PlainFunctions implements Functions {
           }
         };
       case SIGMOID:
-        return (a, at, d, to, n) -> {
-          for (int i = 0; i < n; i++) {
-            float x = a[at + i];
-            d[to + i] = FloatMath.sigmoid(x);
-          }
-        };
+        return PlainSigmoid::sigmoid;
       case ERF:
         return (a, at, d, to, n) -> {
           for (int i = 0; i < n; i++) {
@@ -208,12 +203,7 @@ final class PlainFunctions implements Functions {
           }
         };
       case SIGMOID:
-        return (a, at, d, to, n) -> {
-          for (int i = 0; i < n; i++) {
-            float x = a[at + i];
-            d[to + i] = FloatMath.sigmoid(x);
-          }
-        };
+        return PlainSigmoid::sigmoid;
       case TANH:
         return (a, at, d, to, n) -> {
           for (int i = 0; i < n; i++) {
@@ -222,12 +212,7 @@ final class PlainFunctions implements Functions {
           }
         };
       case SWISH:
-        return (a, at, d, to, n) -> {
-          for (int i = 0; i < n; i++) {
-            float x = a[at + i];
-            d[to + i] = x * FloatMath.sigmoid(x);
-          }
-        };
+        return PlainSigmoid::swish;
       case ELU:
         return (a, at, d, to, n) -> {
           for (int i = 0; i < n; i++) {
@@ -290,13 +275,7 @@ final class PlainFunctions implements Functions {
           }
         };
       case SWISH:
-        return (a, at, b, bt, d, to, n) -> {
-          for (int i = 0; i < n; i++) {
-            float x = a[at + i];
-            float z = b[bt + i];
-            d[to + i] = swishGradient(x, z);
-          }
-        };
+        return PlainSigmoid::swishGradient;
       case ELU:
         return (a, at, b, bt, d, to, n) -> {
           for (int i = 0; i < n; i++) {
@@ -316,11 +295,6 @@ final class PlainFunctions implements Functions {
       default:
         throw new IllegalArgumentException(fn + " has no gradient here.");
     }
-  }
-
-  private static float swishGradient(float x, float g) {
-    float s = FloatMath.sigmoid(x);
-    return g * (s * (x * (1f - s) + 1f));
   }
 
   private static float geluGradient(float x, float g) {

@@ -84,6 +84,30 @@ public final class FloatMath {
     return p * power(half) * power(k - half);
   }
 
+  /**
+   * The first stage of e^-x for many, in operations that the JIT makes vectors of: {@code scaled}
+   * becomes x log2(e) with its integer in the lowest bits, {@code mantissa} the rest's power.
+   */
+  public static void expSeriesOfNegated(float[] x, float[] scaled, float[] mantissa, int n) {
+    for (int i = 0; i < n; i++) {
+      float c = Math.min(Math.max(-x[i], EXP_MIN), EXP_MAX);
+      float t = Math.fma(c, LOG2_E, ROUNDER);
+      float k = t - ROUNDER;
+      float r = Math.fma(k, -LN2_LO, Math.fma(k, -LN2_HI, c));
+      scaled[i] = t;
+      mantissa[i] = Math.fma(tail(r), r * r, r) + 1f;
+    }
+  }
+
+  /** The second stage: {@code mantissa} times the power of two. */
+  public static void expPower(float[] scaled, float[] mantissa, float[] result, int n) {
+    for (int i = 0; i < n; i++) {
+      int k = Float.floatToRawIntBits(scaled[i]) - Float.floatToRawIntBits(ROUNDER);
+      int half = k >> 1;
+      result[i] = mantissa[i] * power(half) * power(k - half);
+    }
+  }
+
   /** Returns e^x - 1. */
   public static float expm1(float x) {
     float c = Math.min(Math.max(x, EXPM1_MIN), EXP_MAX);

@@ -29,6 +29,10 @@ class TilesStayVectorsTest {
         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()
             ? Tiles.vectors(VectorWidth.lanes())
             : Tiles.plain();
+    return Stream.of(t, t.forColumns(1)).distinct().flatMap(TilesStayVectorsTest::all).distinct();
+  }
+
+  private static Stream<Tile> all(Tiles t) {
     return Stream.of(t.wide(), t.narrow())
         .flatMap(columns -> Stream.of(Reach.values()).map(reach -> t.of(columns, reach)))
         .flatMap(List::stream);

@@ -85,6 +85,12 @@ class SameBitsTest {
     add(c, new Conv2d(five, 1), gray, few);
     add(c, new Conv2dInputGrad(five, 1, 28, 28), fewResults, few);
     add(c, new Conv2dFilterGrad(five, 1), gray, fewResults);
+    Window whole = Window.of(5, 1, Padding.VALID);
+    HostTensor sixteen = reals(28, TensorType.f32(5, 5, 6, 16));
+    HostTensor sixteenResults = reals(29, TensorType.f32(6, 24, 24, 16));
+    add(c, new Conv2d(whole, 1), fewResults, sixteen);
+    add(c, new Conv2dInputGrad(whole, 1, 28, 28), sixteenResults, sixteen);
+    add(c, new Conv2dFilterGrad(whole, 1), fewResults, sixteenResults);
     for (HostTensor picture : List.of(x, deep, fewResults)) {
       MaxPool2d pool = new MaxPool2d(Window.of(2, 2, Padding.VALID), false);
       add(c, pool, picture);
