@@ -15,7 +15,8 @@ interface Packing {
 
   /**
    * Copies rows whose elements lie apart, of which the next begins behind the one before: columns
-   * of the matrix that is packed. Fills them up with any numbers.
+   * of the matrix that is packed. Fills them up with any numbers. May write up to a vector too far,
+   * which the next rows are to overwrite.
    *
    * @param b element (k, j) is at {@code bAt + k + j jStride}
    */

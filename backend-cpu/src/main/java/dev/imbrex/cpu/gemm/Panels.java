@@ -109,6 +109,21 @@ public final class Panels {
   }
 
   /**
+   * Packs rows of the left matrix, as {@link RowTiles#packed} wants them.
+   *
+   * @param a row i begins at {@code aAt + i stride}
+   * @param packed has room for one vector behind {@code rows}, rounded up to whole tiles, times K
+   */
+  public void packLeft(
+      Tile tile, int rows, float[] a, int aAt, int stride, float[] packed, int at) {
+    for (int i = 0; i < rows; i += tile.rows()) {
+      int valid = Math.min(tile.rows(), rows - i);
+      packing.columns(
+          a, aAt + i * stride, stride, depth, valid, packed, at + i * depth, tile.rows());
+    }
+  }
+
+  /**
    * Fills one panel's row of what the product begins with: the bias, or zeros where there is none.
    */
   public void packInit(int panel, float @Nullable [] bias, int biasAt, float[] packed, int at) {

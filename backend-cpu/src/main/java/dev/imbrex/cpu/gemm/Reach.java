@@ -8,6 +8,9 @@ enum Reach {
   /** Rows that begin one behind the other, at any steps. */
   BLOCK,
 
+  /** Rows that begin one behind the other, a step behind the last of the one before. */
+  PACKED,
+
   /** Rows anywhere, at any steps. */
   WALK
 }

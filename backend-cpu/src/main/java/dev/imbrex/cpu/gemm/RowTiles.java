@@ -74,6 +74,26 @@ public final class RowTiles {
     return new RowTiles(false, parts);
   }
 
+  /**
+   * Deals out the rows of a packed left matrix: those of one tile lie together, step by step, and
+   * behind them those of the next.
+   *
+   * @param tile one that reaches {@link Reach#PACKED}
+   * @param depth K
+   */
+  public static RowTiles packed(Tile tile, int rows, int depth) {
+    List<Part> parts = new ArrayList<>();
+    for (int at = 0; at < rows; at += tile.rows()) {
+      int[] bases = new int[tile.rows()];
+      for (int i = 0; i < bases.length; i++) {
+        bases[i] = at * depth + i;
+      }
+      int[] of = upTo(at, Math.min(rows, at + tile.rows()));
+      parts.add(new Part(tile, bases, of, true));
+    }
+    return new RowTiles(false, parts);
+  }
+
   /** Deals out all of these rows in their order; the last tile may have rows too many. */
   private static void inOrder(List<Tile> tiles, int[] bases, int[] rows, List<Part> parts) {
     int at = 0;

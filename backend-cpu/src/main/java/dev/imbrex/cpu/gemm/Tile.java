@@ -28,7 +28,8 @@ public abstract class Tile {
 
   /**
    * Returns what it can reach: {@link Reach#RUN} wants {@code walk[k] = walk[from] + k - from} and
-   * {@link Reach#BLOCK} wants {@code bases[basesAt + i] = bases[basesAt] + i} throughout a call.
+   * {@link Reach#BLOCK} wants {@code bases[basesAt + i] = bases[basesAt] + i} throughout a call,
+   * {@link Reach#PACKED} this and {@code walk[k] = walk[from] + (k - from) rows}.
    */
   final Reach reach() {
     return reach;

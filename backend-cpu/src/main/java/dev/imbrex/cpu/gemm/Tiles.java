@@ -20,7 +20,7 @@ public final class Tiles {
   private final Packing packing;
 
   /** The tiles for one width of panels; those that reach anything come last and are never none. */
-  private record Kinds(List<Tile> runs, List<Tile> blocks, List<Tile> walks) {
+  private record Kinds(List<Tile> runs, List<Tile> blocks, List<Tile> packed, List<Tile> walks) {
     int columns() {
       return walks.get(0).columns();
     }
@@ -41,11 +41,11 @@ public final class Tiles {
 
   /** Returns the tiles without vectors. */
   public static Tiles plain() {
-    Kinds wide = new Kinds(List.of(), List.of(), List.of(new PlainTile(256)));
-    Kinds scalars = new Kinds(List.of(), List.of(), List.of(new ScalarTile()));
+    Kinds wide = new Kinds(List.of(), List.of(), List.of(), List.of(new PlainTile(256)));
+    Kinds scalars = new Kinds(List.of(), List.of(), List.of(), List.of(new ScalarTile()));
     return new Tiles(
         wide,
-        new Kinds(List.of(), List.of(), List.of(new PlainTile(32))),
+        new Kinds(List.of(), List.of(), List.of(), List.of(new PlainTile(32))),
         new Tiles(wide, scalars, List.of(), new PlainPacking()),
         List.of(new PlainStrip(6, 256), new PlainStrip(8, 256), new PlainStrip(16, 256)),
         new PlainPacking());
@@ -64,15 +64,22 @@ public final class Tiles {
             ? new Kinds(
                 List.of(new Run14x2(), new Run8x2()),
                 List.of(new Block14x2(), new Block8x2()),
+                List.of(new Packed12x2()),
                 List.of(new Walk6x2()))
-            : new Kinds(List.of(new Run6x2()), List.of(new Block6x2()), List.of(new Walk6x2()));
+            : new Kinds(
+                List.of(new Run6x2()),
+                List.of(new Block6x2()),
+                lanes == 8 ? List.of(new Packed6x2()) : List.of(),
+                List.of(new Walk6x2()));
     Kinds narrow =
         lanes == 16
             ? new Kinds(
                 List.of(new Run14x1(), new Run8x1()),
                 List.of(new Block14x1(), new Block8x1()),
+                List.of(),
                 List.of(new Walk12x1()))
-            : new Kinds(List.of(new Run8x1()), List.of(new Block8x1()), List.of(new Walk12x1()));
+            : new Kinds(
+                List.of(new Run8x1()), List.of(new Block8x1()), List.of(), List.of(new Walk12x1()));
     return new Tiles(
         wide,
         narrow,
@@ -108,6 +115,16 @@ public final class Tiles {
     return narrow.columns();
   }
 
+  /**
+   * Returns the tile for a packed left matrix and wide panels. It has no more rows than a vector
+   * has elements, so that packing writes each step at once.
+   *
+   * @return none if there are no such tiles
+   */
+  public Optional<Tile> packed() {
+    return wide.packed.stream().findFirst();
+  }
+
   /** Returns the number of rows of the highest tile for wide panels and contiguous steps. */
   public int high() {
     return (wide.runs.isEmpty() ? wide.walks : wide.runs).get(0).rows();
@@ -116,7 +133,7 @@ public final class Tiles {
   /** Returns the largest number of rows of any tile. */
   int mostRows() {
     return Stream.of(wide, narrow)
-        .flatMap(k -> Stream.of(k.runs, k.blocks, k.walks))
+        .flatMap(k -> Stream.of(k.runs, k.blocks, k.packed, k.walks))
         .flatMap(List::stream)
         .mapToInt(Tile::rows)
         .max()
@@ -134,6 +151,7 @@ public final class Tiles {
     return switch (reach) {
       case RUN -> k.runs;
       case BLOCK -> k.blocks;
+      case PACKED -> k.packed;
       case WALK -> k.walks;
     };
   }

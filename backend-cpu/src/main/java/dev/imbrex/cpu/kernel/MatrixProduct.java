@@ -5,6 +5,7 @@ import dev.imbrex.cpu.gemm.Panels;
 import dev.imbrex.cpu.gemm.Product;
 import dev.imbrex.cpu.gemm.RowTiles;
 import dev.imbrex.cpu.gemm.Steps;
+import dev.imbrex.cpu.gemm.Tile;
 import dev.imbrex.cpu.parallel.Job;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.composite.MatMulBiasActivation;
@@ -12,7 +13,10 @@ import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.tensor.TensorType;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,23 +41,28 @@ final class MatrixProduct implements Kernel {
   /** Otherwise a task packs about this many rows of a panel first. */
   private static final int PACK_ROWS = 256;
 
+  /** Packing rows of A is worth while where they meet so many columns of a task. */
+  private static final int PACKED_COLUMNS = 512;
+
   private final Machine machine;
   private final Epilogue epilogue;
   private final boolean transposeB;
   private final int m;
   private final int n;
   private final int k;
-  private final int rowsPerTask;
+  private final int rowsPerBlock;
   private final int blocks;
   private final int panelsPerTask;
   private final int groups;
   private final int rowStride;
   private final Panels panels;
   private final Steps steps;
-  private final RowTiles[] tiles;
-  private final RowTiles[] lastTiles;
+  private final int[] firstRows;
+  private final RowTiles[][] tiles;
   private final int packTasks;
   private final boolean apart;
+  private final @Nullable Tile packedTile;
+  private final Steps packedSteps;
 
   private MatrixProduct(
       Machine machine,
@@ -71,21 +80,39 @@ final class MatrixProduct implements Kernel {
     this.panels = new Panels(machine.tiles(), k, n);
     this.rowStride = transposeA ? 1 : k;
     this.steps = Steps.of(k, transposeA ? m : 1);
-    int high = machine.tiles().high();
     int wanted = TASKS_PER_THREAD * machine.workers().count();
+    this.packedTile = transposeA ? null : packedTile(wanted);
+    int high = packedTile == null ? machine.tiles().high() : packedTile.rows();
     int tall = ceil(m, high);
     int fitting = Math.max(1, BLOCK_FLOATS / k / high);
     boolean small = m <= FEW_ROWS && (long) m * n * k <= FEW_PRODUCTS;
-    int least = small ? 1 : Math.max(ceil(tall, fitting), ceil(wanted, panels.count()));
-    least = Math.min(tall, least);
-    this.rowsPerTask = Math.min(m, ceil(tall, least) * high);
-    this.blocks = ceil(m, rowsPerTask);
+    int across = packedTile == null ? panels.count() : 1;
+    int least = small ? 1 : Math.max(ceil(tall, fitting), ceil(wanted, across));
+    this.blocks = Math.min(tall, least);
+    this.rowsPerBlock = Math.min(m, ceil(tall, blocks) * high);
     this.panelsPerTask = Math.max(1, panels.count() / ceil(wanted, blocks));
     this.groups = ceil(panels.count(), panelsPerTask);
     this.apart = blocks == 1 || (long) blocks * panels.packedSize() <= FEW_FLOATS;
-    this.tiles = tiles(rowsPerTask);
-    this.lastTiles = tiles(m - (blocks - 1) * rowsPerTask);
+    this.packedSteps = packedTile == null ? steps : Steps.of(k, packedTile.rows());
+    this.firstRows = new int[blocks + 1];
+    this.tiles = new RowTiles[blocks][];
+    Map<Integer, RowTiles[]> byRows = new HashMap<>();
+    for (int i = 0; i < blocks; i++) {
+      // Blocks as equal as whole tiles let them be.
+      firstRows[i + 1] = Math.min(m, (int) ((long) tall * (i + 1) / blocks) * high);
+      tiles[i] = byRows.computeIfAbsent(firstRows[i + 1] - firstRows[i], this::tiles);
+    }
     this.packTasks = ceil(k, PACK_ROWS);
+  }
+
+  /** Returns the tile for packed rows, if it is worth while to pack them. */
+  private @Nullable Tile packedTile(int wanted) {
+    Optional<Tile> tile = machine.tiles().packed();
+    int high = tile.map(Tile::rows).orElse(1);
+    // Each block of rows is packed once, for all columns: there must be enough blocks.
+    boolean worth =
+        n >= PACKED_COLUMNS && ceil(m, high) >= wanted && (long) high * k <= BLOCK_FLOATS;
+    return worth ? tile.orElse(null) : null;
   }
 
   private static int ceil(int n, int size) {
@@ -97,7 +124,27 @@ final class MatrixProduct implements Kernel {
     for (int i = 0; i < rows; i++) {
       bases[i] = i * rowStride;
     }
-    return panels.tiles(machine.tiles(), steps, bases);
+    if (packedTile == null) {
+      return panels.tiles(machine.tiles(), steps, bases);
+    }
+    int high = packedTile.rows();
+    for (int i = 0; i < rows; i++) {
+      bases[i] = i / high * high * k + i % high;
+    }
+    RowTiles[] t = panels.tiles(machine.tiles(), packedSteps, bases);
+    for (int p = 0; p < t.length; p++) {
+      if (panels.width(p) == packedTile.columns()) {
+        t[p] = p > 0 ? t[p - 1] : RowTiles.packed(packedTile, rows, k);
+      }
+    }
+    return t;
+  }
+
+  /** Returns how many floats a worker's packed rows of A take, and a vector behind them. */
+  private int leftFloats() {
+    return packedTile == null
+        ? 0
+        : ceil(rowsPerBlock, packedTile.rows()) * packedTile.rows() * k + machine.tiles().wide();
   }
 
   static Kernel plain(Machine machine, MatMul op, List<TensorType> in, List<TensorType> out) {
@@ -119,7 +166,8 @@ final class MatrixProduct implements Kernel {
   @Override
   public long scratchBytes() {
     long packed = apart ? (long) machine.workers().count() * ownFloats() : panels.packedSize();
-    return 4L * (packed + panels.paddedColumns());
+    long left = (long) machine.workers().count() * leftFloats();
+    return 4L * (packed + panels.paddedColumns() + left);
   }
 
   /** Returns how many floats a worker packs at a time where each does so for itself. */
@@ -140,7 +188,8 @@ final class MatrixProduct implements Kernel {
 
   @Override
   public String explain() {
-    return String.format("product %dx%dx%d in %d tasks", m, k, n, blocks * panels.count());
+    String packed = packedTile == null ? "" : ", both packed";
+    return String.format("product %dx%dx%d in %d tasks%s", m, k, n, blocks * groups, packed);
   }
 
   /** The kernel with its memory. */
@@ -158,6 +207,7 @@ final class MatrixProduct implements Kernel {
     private final float[] work;
     private final int packedAt;
     private final int initAt;
+    private final int leftAt;
     private final Product[] products = machine.products();
     private final Job pack = this::pack;
     private final Job block = this::block;
@@ -177,6 +227,7 @@ final class MatrixProduct implements Kernel {
       this.packedAt = CpuBuffer.at(scratch);
       this.initAt =
           packedAt + (apart ? machine.workers().count() * ownFloats() : panels.packedSize());
+      this.leftAt = initAt + panels.paddedColumns();
     }
 
     @Override
@@ -208,11 +259,19 @@ final class MatrixProduct implements Kernel {
     }
 
     private void block(int task, int worker) {
-      int first = task / groups * rowsPerTask;
-      int rows = Math.min(rowsPerTask, m - first);
+      int block = task / groups;
+      int first = firstRows[block];
+      int rows = firstRows[block + 1] - first;
       int panel = task % groups * panelsPerTask;
       int end = Math.min(panels.count(), panel + panelsPerTask);
       int column = panels.start(panel);
+      float[] left = a;
+      int leftFrom = aAt + first * rowStride;
+      if (packedTile != null) {
+        left = work;
+        leftFrom = leftAt + worker * leftFloats();
+        panels.packLeft(packedTile, rows, a, aAt + first * rowStride, rowStride, work, leftFrom);
+      }
       for (int p = panel; p < end; p++) {
         int packed = packedAt + panels.packedAt(p);
         if (apart) {
@@ -220,10 +279,10 @@ final class MatrixProduct implements Kernel {
           pack(p, 0, k, packed - panels.packedAt(p));
         }
         products[worker].run(
-            (first + rows == m ? lastTiles : tiles)[p],
-            a,
-            aAt + first * rowStride,
-            steps,
+            tiles[block][p],
+            left,
+            leftFrom,
+            packedSteps,
             work,
             packed,
             panels.width(p),

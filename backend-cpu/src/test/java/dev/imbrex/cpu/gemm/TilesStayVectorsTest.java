@@ -55,14 +55,15 @@ class TilesStayVectorsTest {
   private static long measure(Tile tile) {
     int rows = tile.rows();
     int columns = tile.columns();
-    float[] a = new float[rows + STEPS];
+    boolean packed = tile.reach() == Reach.PACKED;
+    float[] a = new float[packed ? rows * STEPS : rows + STEPS];
     int[] bases = new int[rows];
     int[] walk = new int[STEPS];
     for (int i = 0; i < rows; i++) {
       bases[i] = i;
     }
     for (int k = 0; k < STEPS; k++) {
-      walk[k] = k;
+      walk[k] = packed ? k * rows : k;
     }
     float[] b = new float[STEPS * columns];
     float[] bias = new float[columns];

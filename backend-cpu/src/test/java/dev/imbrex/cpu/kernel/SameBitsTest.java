@@ -104,6 +104,10 @@ class SameBitsTest {
     HostTensor a = reals(4, TensorType.f32(45, 333));
     add(c, new MatMul(false, true), a, reals(5, TensorType.f32(77, 333)));
     add(c, new MatMul(true, false), a, reals(6, TensorType.f32(45, 77)));
+    // Many rows and columns: both matrices are packed, the last panel is a narrow one.
+    HostTensor tall = reals(30, TensorType.f32(301, 70));
+    add(c, new MatMul(false, false), tall, reals(31, TensorType.f32(70, 530)));
+    add(c, new MatMul(false, true), tall, reals(32, TensorType.f32(600, 70)));
     HostTensor flat = reals(7, TensorType.f32(20011));
     for (ActivationFn fn : ActivationFn.values()) {
       add(c, Activation.of(fn), flat);
