@@ -15,6 +15,9 @@ public final class CpuProvider implements BackendProvider {
   private static final String NAME = "cpu";
   private static final String THREADS = "imbrex.cpu.threads";
 
+  /** If true, vectors are used at once, and not only when they have become faster. */
+  private static final String AT_ONCE = "imbrex.cpu.vectors-at-once";
+
   /** For {@link java.util.ServiceLoader}. */
   public CpuProvider() {}
 
@@ -55,7 +58,9 @@ public final class CpuProvider implements BackendProvider {
   /** Opens the backend with a number of threads, the calling one included. */
   public static Backend open(int threads) {
     VectorSupport v = VectorSupport.detect();
-    Machine machine = v.lanes() > 0 ? Machine.vectors(threads, v.lanes()) : Machine.plain(threads);
+    boolean tried = !Boolean.getBoolean(AT_ONCE);
+    Machine machine =
+        v.lanes() > 0 ? Machine.vectors(threads, v.lanes(), tried) : Machine.plain(threads);
     return new CpuBackend(device(v, threads), machine);
   }
 

@@ -28,7 +28,8 @@ public final class FreshJvm {
   private FreshJvm() {}
 
   /**
-   * Runs a main class, with the vector module where this process has it.
+   * Runs a main class, with the vector module where this process has it, and with vectors from the
+   * beginning, for nothing else is to stand in for them.
    *
    * @param options for the JVM
    * @return the number at the beginning of each line that it prints, by the rest of the line
@@ -40,6 +41,7 @@ public final class FreshJvm {
     if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
       command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
     }
+    command.add("-Dimbrex.cpu.vectors-at-once=true");
     command.addAll(List.of(options));
     command.addAll(List.of("-Xmx1g", "-cp", System.getProperty("java.class.path")));
     command.add(main.getName());

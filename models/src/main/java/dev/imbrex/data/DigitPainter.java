@@ -29,10 +29,11 @@ final class DigitPainter {
     double pen = between(0.8, 1.9);
     double pressure = between(0, 0.35);
     double phase = between(0, 2 * Math.PI);
+    double r0 = pen * (1 + pressure * StrictMath.sin(phase));
     for (int i = 0; i < s.length; i += 4) {
-      double r0 = pen * (1 + pressure * StrictMath.sin(phase + 0.02 * i));
       double r1 = pen * (1 + pressure * StrictMath.sin(phase + 0.02 * (i + 4)));
       canvas.stroke(s[i], s[i + 1], s[i + 2], s[i + 3], r0, r1);
+      r0 = r1;
     }
     develop(canvas, pixels, at);
   }
@@ -46,9 +47,19 @@ final class DigitPainter {
       wave[i + 2] = between(-0.05, 0.05);
       wave[i + 3] = between(0, 2 * Math.PI);
     }
+    double lastX = Double.NaN;
+    double lastY = Double.NaN;
     for (int i = 0; i < s.length; i += 2) {
       double x = s[i];
       double y = s[i + 1];
+      // A segment mostly begins where the one before ends.
+      if (x == lastX && y == lastY) {
+        s[i] = s[i - 2];
+        s[i + 1] = s[i - 1];
+        continue;
+      }
+      lastX = x;
+      lastY = y;
       s[i] = x + wave[0] * StrictMath.sin(wave[1] * x + wave[2] * y + wave[3]);
       s[i + 1] = y + wave[4] * StrictMath.sin(wave[5] * x + wave[6] * y + wave[7]);
     }

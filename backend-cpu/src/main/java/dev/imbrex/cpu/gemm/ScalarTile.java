@@ -5,10 +5,11 @@ package dev.imbrex.cpu.gemm;
  * so few are not worth the JIT's vectors, but 16 sums in registers keep the multipliers busy.
  */
 final class ScalarTile extends Tile {
-  private static final int COLUMNS = 8;
+  static final int ROWS = 2;
+  static final int COLUMNS = 8;
 
   ScalarTile() {
-    super(2, COLUMNS, Reach.WALK);
+    super(ROWS, COLUMNS, Reach.WALK);
   }
 
   @Override

@@ -24,6 +24,14 @@ public final class Tiles {
     int columns() {
       return walks.get(0).columns();
     }
+
+    Kinds tried() {
+      return new Kinds(tried(runs), tried(blocks), tried(packed), tried(walks));
+    }
+
+    private static List<Tile> tried(List<Tile> tiles) {
+      return tiles.stream().map(TriedTile::of).toList();
+    }
   }
 
   private Tiles(Kinds wide, Kinds narrow, List<Strip> strips, Packing packing) {
@@ -99,6 +107,15 @@ public final class Tiles {
   /** Returns the tiles for products of so many columns: these, or others where those are few. */
   public Tiles forColumns(int columns) {
     return few != null && columns <= FEW_COLUMNS ? few : this;
+  }
+
+  /** Returns these tiles of vectors, for which plain loops stand in until vectors are faster. */
+  public Tiles tried() {
+    return new Tiles(
+        wide.tried(),
+        narrow.tried(),
+        strips.stream().<Strip>map(TriedStrip::new).toList(),
+        packing);
   }
 
   Packing packing() {

@@ -29,13 +29,17 @@ public final class Machine {
 
   /**
    * Returns a machine with vectors of this many floats; only where the vector module is present.
+   *
+   * @param tried whether plain loops stand in for vectors until these are faster
    */
-  public static Machine vectors(int threads, int lanes) {
+  public static Machine vectors(int threads, int lanes, boolean tried) {
     Operators.useAll();
+    Tiles tiles = Tiles.vectors(lanes);
+    Functions functions = new Apart(new VectorFunctions());
     return new Machine(
         threads,
-        Tiles.vectors(lanes),
-        new Apart(new VectorFunctions()),
+        tried ? tiles.tried() : tiles,
+        tried ? new Tried(functions) : functions,
         new VectorRows(),
         new VectorTransforms());
   }

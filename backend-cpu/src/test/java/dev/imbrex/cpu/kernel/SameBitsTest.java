@@ -39,6 +39,7 @@ import org.junit.jupiter.api.Test;
 /** Vectors or plain loops, one thread or several: the same bits. */
 class SameBitsTest {
   private static final String PLAIN = "imbrex.cpu.plain";
+  private static final String AT_ONCE = "imbrex.cpu.vectors-at-once";
 
   private record Case(Op op, List<HostTensor> in) {}
 
@@ -160,15 +161,19 @@ class SameBitsTest {
   }
 
   private static Backend open(boolean plain, int threads) {
-    String before = System.getProperty(PLAIN);
-    System.setProperty(PLAIN, Boolean.toString(plain));
+    return open(PLAIN, plain, threads);
+  }
+
+  private static Backend open(String property, boolean value, int threads) {
+    String before = System.getProperty(property);
+    System.setProperty(property, Boolean.toString(value));
     try {
       return CpuProvider.open(threads);
     } finally {
       if (before == null) {
-        System.clearProperty(PLAIN);
+        System.clearProperty(property);
       } else {
-        System.setProperty(PLAIN, before);
+        System.setProperty(property, before);
       }
     }
   }
@@ -197,6 +202,16 @@ class SameBitsTest {
     try (Backend vectors = open(false, 2);
         Backend plain = open(true, 2)) {
       compare(vectors, plain, "vectors and plain loops");
+    }
+  }
+
+  /** Of a backend just opened, some tiles of an op come from vectors and most from plain loops. */
+  @Test
+  void bitsStayTheSameWhileVectorsAreTried() {
+    try (Backend vectors = open(AT_ONCE, true, 2);
+        Backend tried = open(AT_ONCE, false, 2)) {
+      compare(vectors, tried, "vectors at once and vectors that are tried");
+      compare(vectors, tried, "vectors at once and vectors after a while");
     }
   }
 }
