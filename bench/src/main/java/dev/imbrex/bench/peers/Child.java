@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -28,8 +29,22 @@ final class Child implements AutoCloseable {
   private final Writer orders;
   private final Deque<String> last = new ArrayDeque<>();
   private final ExecutorService reader = Executors.newSingleThreadExecutor(Child::daemon);
-  private final long parameters;
-  private final double firstLoss;
+  private final long size;
+  private final double firstFigure;
+
+  /** Returns the command of a library on the JVM that runs this, with the vector module. */
+  static List<String> java(String classPath, String mainClass, String task) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "-Xmx4g",
+        "--add-modules",
+        "jdk.incubator.vector",
+        "-Djava.util.logging.config.file=/dev/null",
+        "-cp",
+        classPath,
+        mainClass,
+        task);
+  }
 
   private static Thread daemon(Runnable r) {
     Thread t = new Thread(r, "reader of a child");
@@ -42,8 +57,9 @@ final class Child implements AutoCloseable {
    *
    * @param steps how many batches
    * @param seconds how long they took
+   * @param figure a network's loss after them
    */
-  record Round(long steps, double seconds, double loss) {}
+  record Round(long steps, double seconds, double figure) {}
 
   /**
    * Starts a process and waits until it is ready.
@@ -62,8 +78,8 @@ final class Child implements AutoCloseable {
     orders = process.outputWriter(StandardCharsets.UTF_8);
     String[] ready = answer("ready", 3, patience);
     try {
-      parameters = Long.parseLong(ready[1]);
-      firstLoss = Double.parseDouble(ready[2]);
+      size = Long.parseLong(ready[1]);
+      firstFigure = Double.parseDouble(ready[2]);
     } catch (NumberFormatException e) {
       close();
       throw new FailedException(name + " answered " + String.join(" ", ready) + ".", e);
@@ -71,12 +87,14 @@ final class Child implements AutoCloseable {
     signal("STOP");
   }
 
-  long parameters() {
-    return parameters;
+  /** Returns {@link PeerSession#size}. */
+  long size() {
+    return size;
   }
 
-  double firstLoss() {
-    return firstLoss;
+  /** Returns {@link PeerSession#figure} when the process was ready. */
+  double firstFigure() {
+    return firstFigure;
   }
 
   /**

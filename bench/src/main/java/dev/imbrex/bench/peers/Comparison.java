@@ -22,33 +22,32 @@ public final class Comparison {
       "train:lenet5:64,train:simpleconvnet:64,train:vgg-small:64,train:resnet18-small:64,"
           + "predict:lenet5:64,predict:simpleconvnet:64,predict:vgg-small:64,predict:vgg16:1";
 
+  private static final Map<String, String> PRESETS =
+      Map.of(
+          "rounds",
+          "7",
+          "seconds",
+          "3",
+          "tasks",
+          TASKS,
+          "peers",
+          "pytorch,tensorflow,onnxruntime,dl4j",
+          "machine",
+          "unnamed machine");
+
   private static final String OURS = "imbrex";
 
-  /** How long a library may take to load and to do its first step, or beyond a round. */
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
-
-  private final Map<String, String> options = new LinkedHashMap<>();
+  private final Arguments arguments;
   private final Map<String, Peer> peers = new LinkedHashMap<>();
 
   /** What starts a library. */
   private record Peer(String mainClass, String classPath) {}
 
   private Comparison(String[] args) throws IOException {
-    options.put("rounds", "7");
-    options.put("seconds", "3");
-    options.put("tasks", TASKS);
-    options.put("peers", "pytorch,tensorflow,onnxruntime,dl4j");
-    options.put("machine", "unnamed machine");
-    for (String a : args) {
-      int at = a.indexOf('=');
-      if (at < 1) {
-        throw new IllegalArgumentException("An argument is name=value, not " + a + ".");
-      }
-      options.put(a.substring(0, at), a.substring(at + 1));
-    }
+    arguments = new Arguments(args, PRESETS);
     peers.put(OURS, new Peer(ImbrexPeer.class.getName(), System.getProperty("java.class.path")));
-    for (String name : option("peers").split(",", -1)) {
-      Path target = Path.of(option("folder"), name, "target");
+    for (String name : arguments.list("peers")) {
+      Path target = Path.of(arguments.text("folder"), name, "target");
       String libraries = Files.readString(target.resolve("class-path.txt")).trim();
       String main =
           "dev.imbrex.bench."
@@ -61,114 +60,69 @@ public final class Comparison {
     }
   }
 
-  private String option(String name) {
-    String value = options.get(name);
-    if (value == null) {
-      throw new IllegalArgumentException("The argument " + name + "= is missing.");
-    }
-    return value;
-  }
-
   /** Compares. */
   public static void main(String[] args) throws Exception {
     new Comparison(args).run();
   }
 
   private void run() throws Exception {
+    int rounds = arguments.number("rounds");
+    int seconds = arguments.number("seconds");
+    Turns turns = new Turns(rounds, Duration.ofSeconds(seconds));
     List<Row> rows = new ArrayList<>();
     Rates limits = new Rates();
     try (Limit limit = new Limit()) {
       limit.gflops();
-      for (String task : option("tasks").split(",", -1)) {
+      for (String task : arguments.list("tasks")) {
         Row row = new Row(PeerTask.of(task), Zoo.find(PeerTask.of(task).network()).create());
-        compare(task, row, limit, limits);
+        Map<String, List<String>> commands = new LinkedHashMap<>();
+        peers.forEach((n, p) -> commands.put(n, Child.java(p.classPath, p.mainClass, task)));
+        turns.run(commands, new Notes(row, limit, limits));
         rows.add(row);
-        System.out.println(row.line());
+        System.out.println(row.line(row.name()));
       }
     }
-    Path out = Path.of(option("out"));
+    Path out = Path.of(arguments.text("out"));
     Report report =
         new Report(
-            option("machine"),
-            Integer.parseInt(option("rounds")),
-            Integer.parseInt(option("seconds")),
-            List.copyOf(peers.keySet()),
-            rows,
-            limits);
+            arguments.text("machine"), rounds, seconds, List.copyOf(peers.keySet()), rows, limits);
     Files.createDirectories(out.toAbsolutePath().getParent());
     Files.writeString(out, report.markdown(out.getFileName().toString().replace(".md", ".svg")));
     Files.writeString(Path.of(out.toString().replace(".md", ".svg")), report.plot());
     System.out.println("Written: " + out);
   }
 
-  private void compare(String task, Row row, Limit limit, Rates limits) throws Exception {
-    Map<String, Child> children = new LinkedHashMap<>();
-    try {
-      for (String name : peers.keySet()) {
-        try {
-          Child child = new Child(name, command(peers.get(name), task), PATIENCE);
-          children.put(name, child);
-          if (child.parameters() != row.parameters()) {
-            throw new Child.FailedException(
-                name
-                    + " has a network of "
-                    + child.parameters()
-                    + " parameters instead of "
-                    + row.parameters()
-                    + ".",
-                null);
-          }
-        } catch (Child.FailedException e) {
-          row.failed(name, e.why());
-          drop(children, name);
-        }
+  /** Notes what happens in a row; the limit is measured before each round. */
+  private record Notes(Row row, Limit limit, Rates limits) implements Turns.Observer {
+    @Override
+    public void ready(String name, Child child) {
+      if (child.size() != row.parameters()) {
+        throw new Child.FailedException(
+            name
+                + " has a network of "
+                + child.size()
+                + " parameters instead of "
+                + row.parameters()
+                + ".",
+            null);
       }
-      Duration time = Duration.ofSeconds(Integer.parseInt(option("seconds")));
-      int rounds = Integer.parseInt(option("rounds"));
-      for (int round = -1; round < rounds; round++) {
-        if (round >= 0) {
-          double l = limit.gflops();
-          limits.add(l);
-          row.limit(l);
-        }
-        for (Map.Entry<String, Child> each : List.copyOf(children.entrySet())) {
-          String name = each.getKey();
-          Child child = each.getValue();
-          try {
-            // The first round warms up, and takes as long as all compilers need.
-            Duration here = round < 0 ? time.multipliedBy(4) : time;
-            Child.Round r = child.round(here, here.plus(PATIENCE));
-            if (round >= 0) {
-              row.add(name, r, child.firstLoss());
-            }
-          } catch (Child.FailedException e) {
-            row.failed(name, e.why());
-            drop(children, name);
-          }
-        }
-      }
-    } finally {
-      children.values().forEach(Child::close);
     }
-  }
 
-  private static void drop(Map<String, Child> children, String name) {
-    Child c = children.remove(name);
-    if (c != null) {
-      c.close();
+    @Override
+    public void round() throws Exception {
+      double l = limit.gflops();
+      limits.add(l);
+      row.limit(l);
     }
-  }
 
-  private static List<String> command(Peer peer, String task) {
-    return List.of(
-        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-        "-Xmx4g",
-        "--add-modules",
-        "jdk.incubator.vector",
-        "-Djava.util.logging.config.file=/dev/null",
-        "-cp",
-        peer.classPath(),
-        peer.mainClass(),
-        task);
+    @Override
+    public void worked(String name, Child child, Child.Round round) {
+      row.add(name, round, child.firstFigure());
+    }
+
+    @Override
+    public void failed(String name, String why) {
+      row.failed(name, why);
+    }
   }
 }

@@ -25,6 +25,15 @@ public final class PeerProcess {
    *     says what the library, or the comparison, can not do
    */
   public static void serve(String[] args, Function<PeerTask, PeerSession> open) throws IOException {
+    serveTask(args, name -> open.apply(PeerTask.of(name)));
+  }
+
+  /**
+   * Serves until the input ends, for tasks of other kinds.
+   *
+   * @param open as for {@link #serve}, from the task's name
+   */
+  static void serveTask(String[] args, Function<String, PeerSession> open) throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     serve(args[0], open, in, System.out);
@@ -32,16 +41,16 @@ public final class PeerProcess {
   }
 
   static void serve(
-      String task, Function<PeerTask, PeerSession> open, BufferedReader in, PrintStream out)
+      String task, Function<String, PeerSession> open, BufferedReader in, PrintStream out)
       throws IOException {
-    try (PeerSession session = open.apply(PeerTask.of(task))) {
+    try (PeerSession session = open.apply(task)) {
       session.step();
-      answer(out, "ready " + session.parameters() + " " + session.loss());
+      answer(out, "ready " + session.size() + " " + session.figure());
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         long nanos = Long.parseLong(line.trim());
         long begin = System.nanoTime();
         long steps = session.round(nanos);
-        answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.loss());
+        answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.figure());
       }
     } catch (UnsupportedOperationException e) {
       answer(out, CANNOT + e.getMessage());

@@ -88,7 +88,7 @@ public final class Dl4jPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return network.numParams();
   }
 
@@ -103,7 +103,7 @@ public final class Dl4jPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return task.training() ? network.score() : 0;
   }
 

@@ -180,7 +180,7 @@ public final class OnnxruntimePeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return parameters;
   }
 
@@ -196,7 +196,7 @@ public final class OnnxruntimePeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return 0;
   }
 

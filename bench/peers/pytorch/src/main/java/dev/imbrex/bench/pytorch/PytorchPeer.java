@@ -130,7 +130,7 @@ public final class PytorchPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return model.getBlock().getParameters().stream()
         .map(p -> p.getValue())
         .filter(Parameter::requiresGradient)
@@ -161,7 +161,7 @@ public final class PytorchPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return loss;
   }
 

@@ -161,7 +161,7 @@ public final class TensorflowPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return parameters;
   }
 
@@ -186,7 +186,7 @@ public final class TensorflowPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return loss;
   }
 
