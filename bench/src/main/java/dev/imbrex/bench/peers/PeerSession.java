@@ -11,7 +11,7 @@ public interface PeerSession extends AutoCloseable {
    */
   void step();
 
-  /** Returns the loss of the last step of training; 0 where nothing is trained. */
+  /** Returns the loss of the last step of training, or how wrong products are; 0 for others. */
   double figure();
 
   /**

@@ -15,7 +15,7 @@ class Results {
     rates.computeIfAbsent(peer, p -> new Rates()).add(rate);
   }
 
-  final void failed(String peer, String why) {
+  public final void failed(String peer, String why) {
     failures.put(peer, why);
   }
 
