@@ -22,6 +22,10 @@ final class OpenClBackend extends OpByOpBackend {
     this.session = session;
   }
 
+  Session session() {
+    return session;
+  }
+
   @Override
   protected TrackedBuffer newBuffer(long bytes) {
     return new ClBuffer(this, session, bytes);

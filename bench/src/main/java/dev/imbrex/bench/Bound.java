@@ -18,52 +18,65 @@ import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** A program of one op on a device, with its memory bound and filled, ready to be run. */
 public final class Bound implements AutoCloseable {
   private final Backend device;
   private final Executable executable;
   private final Invocation invocation;
+  private final List<Slice> made;
   private final Work work;
 
-  private Bound(Backend device, Executable executable, Invocation invocation, Work work) {
+  private Bound(
+      Backend device, Executable executable, Invocation invocation, List<Slice> made, Work work) {
     this.device = device;
     this.executable = executable;
     this.invocation = invocation;
+    this.made = made;
     this.work = work;
   }
 
   /**
-   * Prepares an op.
+   * Prepares an op for inputs of these types.
    *
    * @param backend as {@code -Dimbrex.backend} has it
    */
-  public static Bound of(String backend, Op op, TensorType... inputs) {
+  static Bound of(String backend, Op op, TensorType... inputs) {
+    return of(backend, op, Stream.of(inputs).map(Bound::numbers).toList());
+  }
+
+  /**
+   * Prepares an op for these inputs.
+   *
+   * @param backend as {@code -Dimbrex.backend} has it
+   */
+  public static Bound of(String backend, Op op, List<HostTensor> inputs) {
+    List<TensorType> types = inputs.stream().map(HostTensor::type).toList();
     ProgramBuilder b = new ProgramBuilder();
-    List<Value> in = new ArrayList<>();
-    for (TensorType t : inputs) {
-      in.add(b.input(t));
-    }
+    List<Value> in = types.stream().map(b::input).toList();
     List<Value> out = b.emit(op, in);
     out.forEach(b::output);
     Program program = b.build();
     Backend device = Backends.select(backend);
     Executable executable = device.compile(program, CompileOptions.DEFAULT);
     List<Slice> given = new ArrayList<>();
-    for (TensorType t : inputs) {
-      Buffer memory = device.allocate(t.bytes());
-      memory.write(0, numbers(t).buffer());
-      given.add(Slice.of(memory).part(0, t.bytes()));
+    for (HostTensor t : inputs) {
+      Buffer memory = device.allocate(t.type().bytes());
+      memory.write(0, t.buffer());
+      given.add(Slice.of(memory).part(0, t.type().bytes()));
     }
     List<Slice> made = new ArrayList<>();
     for (Value v : out) {
       made.add(Slice.of(device.allocate(v.type().bytes())).part(0, v.type().bytes()));
     }
     Slice arena = Slice.of(device.allocate(Math.max(4, executable.arenaBytes())));
-    Work work = Work.of(op, List.of(inputs), program.outputTypes());
-    return new Bound(device, executable, executable.bind(given, made, arena), work);
+    Work work = Work.of(op, types, program.outputTypes());
+    return new Bound(device, executable, executable.bind(given, made, arena), made, work);
   }
 
   /**
@@ -104,9 +117,26 @@ public final class Bound implements AutoCloseable {
 
   /** Runs it once and waits for it. */
   public void run(Rate rate) {
-    invocation.run();
-    device.synchronize();
+    run(1);
     rate.add(work.flops(), work.bytes());
+  }
+
+  /** Runs it several times, one after the other, and waits for the last. */
+  public void run(int times) {
+    for (int i = 0; i < times; i++) {
+      invocation.run();
+    }
+    device.synchronize();
+  }
+
+  /** Reads the first output of the last run. */
+  public float[] output() {
+    Slice first = made.get(0);
+    ByteBuffer bytes = ByteBuffer.allocate((int) first.bytes()).order(ByteOrder.nativeOrder());
+    first.buffer().read(first.offset(), bytes);
+    float[] values = new float[bytes.flip().remaining() / 4];
+    bytes.asFloatBuffer().get(values);
+    return values;
   }
 
   @Override

@@ -10,8 +10,9 @@ final class StandardFamilies {
 
   static List<KernelFamily> all() {
     return Stream.of(
-            List.of(map()),
+            List.of(map(), limit()),
             ProductFamilies.all(),
+            MatrixFamilies.all(),
             MovementFamilies.all(),
             ReductionFamilies.all(),
             WindowFamilies.all())
@@ -26,6 +27,20 @@ final class StandardFamilies {
         List.of("map_elements"),
         List.of(
             new KernelParameter("ELEMENTS", "elements per work-item", List.of(1, 4, 16), 4),
+            workGroup(64)),
+        List.of(),
+        v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelFamily limit() {
+    return new KernelFamily(
+        "limit",
+        "what a device can do at most: multiply-adds and copies",
+        List.of("limit_multiply_add", "limit_copy"),
+        List.of(
+            vector("floats per vector"),
+            new KernelParameter("CHAINS", "independent sums", List.of(1, 4, 8, 12, 16, 24), 8),
+            new KernelParameter("ELEMENTS", "vectors a work-item copies", List.of(1, 4, 16), 4),
             workGroup(64)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));

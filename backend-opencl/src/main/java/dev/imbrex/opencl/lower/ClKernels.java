@@ -72,6 +72,7 @@ public final class ClKernels {
   /** Returns the table for an open device. */
   public static KernelTable table(Session s) {
     KernelTable t = new KernelTable();
+    MatrixEngines engines = new MatrixEngines(s);
     elementwise(t, s, Unary.class);
     elementwise(t, s, Binary.class);
     elementwise(t, s, Compare.class);
@@ -85,9 +86,9 @@ public final class ClKernels {
     elementwise(t, s, AdagradUpdate.class);
     elementwise(t, s, RmspropUpdate.class);
     elementwise(t, s, AdamUpdate.class);
-    product(t, s, MatMul.class, Products::matMul);
-    product(t, s, MatMulBiasActivation.class, Products::matMul);
-    convolutions(t, s);
+    product(t, s, engines, MatMul.class, Products::matMul);
+    product(t, s, engines, MatMulBiasActivation.class, Products::matMul);
+    convolutions(t, s, engines);
     others(t, s);
     return t;
   }
@@ -95,11 +96,13 @@ public final class ClKernels {
   /**
    * Where every channel has filters of its own there are kernels for that; all else are products.
    */
-  private static void convolutions(KernelTable t, Session s) {
-    convolution(t, s, Conv2d.class, Conv2d::groups, Depthwise::forward, Products::convolution);
+  private static void convolutions(KernelTable t, Session s, MatrixEngines engines) {
+    convolution(
+        t, s, engines, Conv2d.class, Conv2d::groups, Depthwise::forward, Products::convolution);
     convolution(
         t,
         s,
+        engines,
         ConvBiasActivation.class,
         ConvBiasActivation::groups,
         Depthwise::forward,
@@ -108,6 +111,7 @@ public final class ClKernels {
     convolution(
         t,
         s,
+        engines,
         Conv2dInputGrad.class,
         Conv2dInputGrad::groups,
         Depthwise::inputGradient,
@@ -115,6 +119,7 @@ public final class ClKernels {
     convolution(
         t,
         s,
+        engines,
         Conv2dFilterGrad.class,
         Conv2dFilterGrad::groups,
         Depthwise::filterGradient,
@@ -124,6 +129,7 @@ public final class ClKernels {
   private static <T extends Op> void convolution(
       KernelTable t,
       Session s,
+      MatrixEngines engines,
       Class<T> op,
       ToIntFunction<T> groups,
       Factory<T> depthwise,
@@ -133,7 +139,17 @@ public final class ClKernels {
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
-    t.put(op, Products.ways(s, ways, ClKernels::withoutF64, product));
+    t.put(op, products(s, engines, ways, product));
+  }
+
+  /**
+   * Adds all ways to run a product: the two of tiles, and a matrix engine before or behind them.
+   */
+  private static <T extends Op> KernelFactory<T> products(
+      Session s, MatrixEngines engines, Implementations<T> ways, Products.Lowering<T> lowering) {
+    engines.addAsked(ways, ClKernels::withoutF64, lowering);
+    Products.ways(s, ways, ClKernels::withoutF64, lowering);
+    return engines.addExact(ways, ClKernels::withoutF64, lowering);
   }
 
   /** Returns how many channels the picture has that is convolved, or whose gradient is wanted. */
@@ -208,8 +224,8 @@ public final class ClKernels {
   }
 
   private static <T extends Op> void product(
-      KernelTable t, Session s, Class<T> op, Products.Lowering<T> lowering) {
-    t.put(op, Products.ways(s, new Implementations<>(), ClKernels::withoutF64, lowering));
+      KernelTable t, Session s, MatrixEngines engines, Class<T> op, Products.Lowering<T> lowering) {
+    t.put(op, products(s, engines, new Implementations<>(), lowering));
   }
 
   private static <T extends Op> void put(

@@ -80,12 +80,13 @@ class KernelChoicesTest {
           + "#define MAP_BEGIN y += y_offset;\n"
           + "#define MAP_ELEMENT(i) { y[i] = 1.0f; }\n";
     }
+    String before = c.family().name().equals("gemm_matrix") ? MatrixEmulation.source() : "";
     if (c.values().byMacro().getOrDefault("ACTIVATE", 0) == 0) {
-      return "";
+      return before;
     }
     Map<String, Integer> values = c.values().byMacro();
     int vector = values.getOrDefault("VEC", values.getOrDefault("VECTOR", 1));
     String real = vector == 1 ? "float" : "float" + vector;
-    return "inline " + real + " activate(const " + real + " z) { return -z; }\n";
+    return before + "inline " + real + " activate(const " + real + " z) { return -z; }\n";
   }
 }

@@ -5,19 +5,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Arguments of the form {@code name=value}. */
+/** The arguments of a comparison, each of the form name=value; the last of a name counts. */
 final class Arguments {
   private final Map<String, String> values = new LinkedHashMap<>();
 
   /**
-   * Reads them.
+   * Reads arguments.
    *
-   * @param presets what holds where nothing is given, name by name and value by value
+   * @param presets what holds where an argument is missing
+   * @throws IllegalArgumentException if one is not of that form
    */
-  Arguments(String[] args, String... presets) {
-    for (int i = 0; i < presets.length; i += 2) {
-      values.put(presets[i], presets[i + 1]);
-    }
+  Arguments(String[] args, Map<String, String> presets) {
+    values.putAll(presets);
     for (String a : args) {
       int at = a.indexOf('=');
       if (at < 1) {
@@ -30,7 +29,7 @@ final class Arguments {
   /**
    * Returns a value.
    *
-   * @throws IllegalArgumentException if there is none
+   * @throws IllegalArgumentException if it was not given and has no preset
    */
   String text(String name) {
     String value = values.get(name);
@@ -49,7 +48,7 @@ final class Arguments {
     return Duration.ofNanos(Math.round(Double.parseDouble(text(name)) * 1e9));
   }
 
-  /** Returns what stands between commas; nothing where there is nothing. */
+  /** Returns what is separated by commas; nothing where there is nothing. */
   List<String> list(String name) {
     String value = text(name);
     return value.isEmpty() ? List.of() : List.of(value.split(",", -1));

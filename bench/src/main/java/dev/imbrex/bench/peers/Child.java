@@ -28,8 +28,8 @@ final class Child implements AutoCloseable {
   private final Writer orders;
   private final Deque<String> last = new ArrayDeque<>();
   private final ExecutorService reader = Executors.newSingleThreadExecutor(Child::daemon);
-  private final long parameters;
-  private final double firstLoss;
+  private final long size;
+  private final double firstFigure;
 
   private static Thread daemon(Runnable r) {
     Thread t = new Thread(r, "reader of a child");
@@ -42,8 +42,9 @@ final class Child implements AutoCloseable {
    *
    * @param steps how many batches
    * @param seconds how long they took
+   * @param figure a network's loss after them
    */
-  record Round(long steps, double seconds, double loss) {}
+  record Round(long steps, double seconds, double figure) {}
 
   /**
    * Starts a process and waits until it is ready.
@@ -62,8 +63,8 @@ final class Child implements AutoCloseable {
     orders = process.outputWriter(StandardCharsets.UTF_8);
     String[] ready = answer("ready", 3, patience);
     try {
-      parameters = Long.parseLong(ready[1]);
-      firstLoss = Double.parseDouble(ready[2]);
+      size = Long.parseLong(ready[1]);
+      firstFigure = Double.parseDouble(ready[2]);
     } catch (NumberFormatException e) {
       close();
       throw new FailedException(name + " answered " + String.join(" ", ready) + ".", e);
@@ -71,12 +72,14 @@ final class Child implements AutoCloseable {
     signal("STOP");
   }
 
-  long parameters() {
-    return parameters;
+  /** Returns {@link PeerSession#size}. */
+  long size() {
+    return size;
   }
 
-  double firstLoss() {
-    return firstLoss;
+  /** Returns {@link PeerSession#figure} when the process was ready. */
+  double firstFigure() {
+    return firstFigure;
   }
 
   /**

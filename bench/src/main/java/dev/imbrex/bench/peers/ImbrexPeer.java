@@ -25,7 +25,7 @@ public final class ImbrexPeer {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, task -> open(PeerTask.of(task)));
+    PeerProcess.serve(args, ImbrexPeer::open);
   }
 
   /** Returns a network that is trained, or predicts, on the backend that is chosen. */
@@ -53,7 +53,7 @@ public final class ImbrexPeer {
     }
 
     @Override
-    public long parameters() {
+    public long size() {
       return model.countTrainableParams();
     }
 
@@ -63,7 +63,7 @@ public final class ImbrexPeer {
     }
 
     @Override
-    public double loss() {
+    public double figure() {
       return 0;
     }
 
@@ -153,7 +153,7 @@ public final class ImbrexPeer {
     }
 
     @Override
-    public long parameters() {
+    public long size() {
       return model.countTrainableParams();
     }
 
@@ -176,7 +176,7 @@ public final class ImbrexPeer {
     }
 
     @Override
-    public double loss() {
+    public double figure() {
       return loss;
     }
 

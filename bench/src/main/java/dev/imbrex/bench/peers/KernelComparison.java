@@ -34,18 +34,19 @@ public final class KernelComparison {
     Arguments a =
         new Arguments(
             args,
-            "rounds",
-            "7",
-            "seconds",
-            "1",
-            "tasks",
-            "",
-            "peers",
-            "tensorflow,onnxruntime,pytorch",
-            "second",
-            "",
-            "machine",
-            "unnamed machine");
+            Map.of(
+                "rounds",
+                "7",
+                "seconds",
+                "1",
+                "tasks",
+                "",
+                "peers",
+                "tensorflow,onnxruntime,pytorch",
+                "second",
+                "",
+                "machine",
+                "unnamed machine"));
     List<String> tasks = a.list("tasks").isEmpty() ? all() : a.list("tasks");
     Map<String, Path> homes = homes(a.text("second"));
     List<String> ours = new ArrayList<>(homes.keySet());
@@ -53,7 +54,7 @@ public final class KernelComparison {
     List<KernelRow> rows = new ArrayList<>();
     try (Limit limit = new Limit()) {
       limit.gflops();
-      Turns turns = new Turns(a.number("rounds"), a.seconds("seconds"), limit);
+      Turns turns = new Turns(a.number("rounds"), a.seconds("seconds"));
       for (String task : tasks) {
         KernelTask t = KernelTask.of(task);
         KernelRow row;
@@ -67,9 +68,9 @@ public final class KernelComparison {
         for (String peer : a.list("peers")) {
           commands.put(peer, Launcher.library(Path.of(a.text("folder")), peer, task));
         }
-        turns.play(commands, row);
+        turns.run(commands, new Notes(row, limit));
         rows.add(row);
-        System.out.println(row.line());
+        System.out.println(row.line(row.name() + "  roofline " + Math.round(row.roofline())));
       }
       Path out = Path.of(a.text("out"));
       Files.createDirectories(out.toAbsolutePath().getParent());
@@ -112,5 +113,26 @@ public final class KernelComparison {
       }
     }
     return tasks;
+  }
+
+  /** Notes what happens in a row; the limits are measured before each round. */
+  private record Notes(KernelRow row, Limit limit) implements Turns.Observer {
+    @Override
+    public void ready(String name, Child child) {}
+
+    @Override
+    public void round() throws Exception {
+      row.limit(limit.gflops(), limit.gbytes());
+    }
+
+    @Override
+    public void worked(String name, Child child, Child.Round round) {
+      row.add(name, round);
+    }
+
+    @Override
+    public void failed(String name, String why) {
+      row.failed(name, why);
+    }
   }
 }

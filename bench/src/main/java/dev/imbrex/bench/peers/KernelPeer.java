@@ -16,11 +16,11 @@ public final class KernelPeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, task -> new KernelPeer(KernelTask.of(task)));
+    PeerProcess.serveTask(args, task -> new KernelPeer(KernelTask.of(task)));
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return 0;
   }
 
@@ -30,7 +30,7 @@ public final class KernelPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return 0;
   }
 

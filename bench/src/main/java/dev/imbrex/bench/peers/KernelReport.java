@@ -20,8 +20,8 @@ record KernelReport(
     Rates gflops = new Rates();
     Rates gbytes = new Rates();
     for (KernelRow r : rows) {
-      r.gflops().forEach(gflops::add);
-      r.gbytes().forEach(gbytes::add);
+      gflops.addAll(r.gflops());
+      gbytes.addAll(r.gbytes());
     }
     StringBuilder s = new StringBuilder("# Imbrex' kernels and what the machine lets them do\n\n");
     s.append(
@@ -33,8 +33,8 @@ record KernelReport(
             Runtime.version(),
             Runtime.getRuntime().availableProcessors(),
             how,
-            Report.text(gflops),
-            Report.text(gbytes)));
+            gflops.text(),
+            gbytes.text()));
     String first = ours.get(0);
     s.append("| kernel | roofline | ").append(first).append(" | share of the roofline |");
     for (String p : ours.subList(1, ours.size())) {
@@ -75,7 +75,7 @@ record KernelReport(
   }
 
   private static String rates(KernelRow r, String peer) {
-    return r.rates(peer).map(Report::text).orElse("-");
+    return r.rates(peer).map(Rates::text).orElse("-");
   }
 
   private static String percent(Optional<Double> share) {

@@ -21,10 +21,20 @@ public final class PeerProcess {
    * Serves until the input ends.
    *
    * @param args the task's name
-   * @param open makes the session of a task, or throws UnsupportedOperationException with a
-   *     sentence that says what the library, or the comparison, can not do
+   * @param open makes the session, or throws UnsupportedOperationException with a sentence that
+   *     says what the library, or the comparison, can not do
    */
-  public static void serve(String[] args, Function<String, PeerSession> open) throws IOException {
+  public static void serve(String[] args, Function<PeerTask, PeerSession> open) throws IOException {
+    serveTask(args, name -> open.apply(PeerTask.of(name)));
+  }
+
+  /**
+   * Serves until the input ends, for tasks of other kinds.
+   *
+   * @param open as for {@link #serve}, from the task's name
+   */
+  public static void serveTask(String[] args, Function<String, PeerSession> open)
+      throws IOException {
     BufferedReader in =
         new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     serve(args[0], open, in, System.out);
@@ -36,12 +46,12 @@ public final class PeerProcess {
       throws IOException {
     try (PeerSession session = open.apply(task)) {
       session.step();
-      answer(out, "ready " + session.parameters() + " " + session.loss());
+      answer(out, "ready " + session.size() + " " + session.figure());
       for (String line = in.readLine(); line != null; line = in.readLine()) {
         long nanos = Long.parseLong(line.trim());
         long begin = System.nanoTime();
         long steps = session.round(nanos);
-        answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.loss());
+        answer(out, "round " + steps + " " + (System.nanoTime() - begin) + " " + session.figure());
       }
     } catch (UnsupportedOperationException e) {
       answer(out, CANNOT + e.getMessage());

@@ -1,15 +1,18 @@
 package dev.imbrex.bench.peers;
 
-/** A network in one library, ready to be trained or to predict. */
+/** Work in one library, ready to be done: a network to be trained or to predict, or products. */
 public interface PeerSession extends AutoCloseable {
-  /** Returns how many parameters are trained. */
-  long parameters();
+  /** Returns how many parameters are trained, or how many operations a step of products is. */
+  long size();
 
-  /** Does one batch, handed over from the memory of the host, and waits for its result. */
+  /**
+   * Does one batch, handed over from the memory of the host, or some products, and waits for the
+   * result.
+   */
   void step();
 
-  /** Returns the loss of the last step of training; 0 in prediction. */
-  double loss();
+  /** Returns the loss of the last step of training, or how wrong products are; 0 for others. */
+  double figure();
 
   /**
    * Does batch after batch.

@@ -3,7 +3,7 @@ package dev.imbrex.bench.peers;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.DoubleConsumer;
+import java.util.Locale;
 
 /** Rates of several rounds. */
 final class Rates {
@@ -13,8 +13,8 @@ final class Rates {
     rates.add(rate);
   }
 
-  void forEach(DoubleConsumer consumer) {
-    rates.forEach(consumer::accept);
+  void addAll(Rates others) {
+    rates.addAll(others.rates);
   }
 
   boolean isEmpty() {
@@ -33,6 +33,21 @@ final class Rates {
 
   double greatest() {
     return Collections.max(rates);
+  }
+
+  /** Returns the median, for people. */
+  String brief() {
+    return String.format(Locale.ROOT, median() < 20 ? "%.1f" : "%,.0f", median());
+  }
+
+  /** Returns the median, the least and the greatest, for people. */
+  String text() {
+    return String.format(
+        Locale.ROOT,
+        median() < 20 ? "%.1f (%.1f to %.1f)" : "%,.0f (%,.0f to %,.0f)",
+        median(),
+        least(),
+        greatest());
   }
 
   private List<Double> sorted() {

@@ -47,7 +47,7 @@ record Report(String machine, String how, List<String> peers, List<Row> rows, Ra
     for (Row r : rows) {
       s.append("| ").append(r.name()).append(" |");
       for (String p : peers) {
-        s.append(' ').append(r.rates(p).map(Report::text).orElse("-")).append(" |");
+        s.append(' ').append(r.rates(p).map(Rates::text).orElse("-")).append(" |");
       }
       s.append(' ').append(best(r).map(b -> String.format(Locale.ROOT, "%.2f", b)).orElse("-"));
       s.append(" | ");
@@ -61,15 +61,6 @@ record Report(String machine, String how, List<String> peers, List<Row> rows, Ra
       r.failures().values().forEach(f -> s.append("\n- ").append(r.name()).append(": ").append(f));
     }
     return s.toString().stripTrailing() + "\n";
-  }
-
-  static String text(Rates r) {
-    return String.format(
-        Locale.ROOT,
-        r.median() < 20 ? "%.1f (%.1f to %.1f)" : "%,.0f (%,.0f to %,.0f)",
-        r.median(),
-        r.least(),
-        r.greatest());
   }
 
   /** Returns the ratio of ours to the fastest other. */

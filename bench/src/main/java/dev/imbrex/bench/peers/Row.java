@@ -1,22 +1,20 @@
 package dev.imbrex.bench.peers;
 
 import dev.imbrex.nn.Model;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
 /** What the libraries made of one task. */
-final class Row implements Turns.Outcome {
+final class Row extends Results {
   /** After so many steps a network must have learned something. */
   private static final int STEPS_TO_LEARN = 20;
 
   private final PeerTask task;
   private final long parameters;
   private final long multiplyAdds;
-  private final Map<String, Rates> rates = new LinkedHashMap<>();
-  private final Map<String, String> failures = new LinkedHashMap<>();
-  private final Map<String, Long> steps = new LinkedHashMap<>();
+  private final Map<String, Long> steps = new HashMap<>();
   private final Rates limits = new Rates();
 
   Row(PeerTask task, Model model) {
@@ -29,56 +27,28 @@ final class Row implements Turns.Outcome {
     return task;
   }
 
-  @Override
-  public long parameters() {
+  long parameters() {
     return parameters;
   }
 
-  @Override
-  public void limit(double gflops, double gbytes) {
+  void limit(double gflops) {
     limits.add(gflops);
   }
 
-  Rates limits() {
-    return limits;
-  }
-
   /** Notes a round; training must have made the loss smaller once it had some steps for that. */
-  @Override
-  public void add(String peer, Child.Round round, double firstLoss) {
+  void add(String peer, Child.Round round, double firstLoss) {
     long done = steps.merge(peer, round.steps(), Long::sum);
-    if (task.training() && done >= STEPS_TO_LEARN && !(round.loss() < firstLoss)) {
+    if (task.training() && done >= STEPS_TO_LEARN && !(round.figure() < firstLoss)) {
       failed(
           peer,
           String.format(
               Locale.ROOT,
               "%s does not learn: loss %.4f, at first %.4f.",
               peer,
-              round.loss(),
+              round.figure(),
               firstLoss));
     }
-    rates
-        .computeIfAbsent(peer, p -> new Rates())
-        .add(round.steps() * task.batch() / round.seconds());
-  }
-
-  @Override
-  public void failed(String peer, String why) {
-    failures.put(peer, why);
-  }
-
-  Map<String, String> failures() {
-    return failures;
-  }
-
-  /** Returns the images per second of a library, if it did the task. */
-  Optional<Rates> rates(String peer) {
-    return failures.containsKey(peer) ? Optional.empty() : Optional.ofNullable(rates.get(peer));
-  }
-
-  /** Returns how much faster the first is than the second, by their medians. */
-  Optional<Double> ratio(String one, String other) {
-    return rates(one).flatMap(a -> rates(other).map(b -> a.median() / b.median()));
+    add(peer, round.steps() * task.batch() / round.seconds());
   }
 
   /**
@@ -94,13 +64,5 @@ final class Row implements Turns.Outcome {
     return String.format(
         "%s, %s, batch %d",
         task.network(), task.training() ? "training" : "prediction", task.batch());
-  }
-
-  /** Returns a line for who waits. */
-  String line() {
-    StringBuilder s = new StringBuilder(name());
-    rates.forEach((p, r) -> s.append(String.format(Locale.ROOT, "  %s %,.0f", p, r.median())));
-    failures.values().forEach(f -> s.append("  ").append(f));
-    return s.toString();
   }
 }

@@ -6,17 +6,16 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Lets processes do one task in turns: only one of them works at a time, and what the machine could
- * do at most is measured between the rounds.
+ * Lets processes work in turns, one at a time, so that whatever else the machine does falls on all
+ * of them alike. The first round warms up, and takes as long as all compilers need; it is not told.
  *
- * @param rounds that count
- * @param time of a round
+ * @param rounds how many count
+ * @param time how long one is
  */
-record Turns(int rounds, Duration time, Limit limit) {
+record Turns(int rounds, Duration time) {
   /** How long a library may take to load and to do its first step, or beyond a round. */
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  /** The first round does not count and is longer: compilers take their time. */
   private static final int WARM_UP = 4;
 
   /** Returns how long is measured, in words. */
@@ -25,50 +24,58 @@ record Turns(int rounds, Duration time, Limit limit) {
     return (rounds + " rounds of " + seconds + " s in turns after a warm-up").replace(".0 s", " s");
   }
 
-  /** What is made of the rounds. */
-  interface Outcome {
-    /** Returns how many parameters every process must have, or 0 if none is asked. */
-    long parameters();
+  /** Is told what happens. Whoever can not go on throws {@link Child.FailedException}. */
+  interface Observer {
+    /** A process is ready. */
+    void ready(String name, Child child);
 
-    /** Notes the machine's limits, in GFLOP/s and GB/s. */
-    void limit(double gflops, double gbytes);
+    /** A round begins that counts. */
+    void round() throws Exception;
 
-    /** Notes a round. */
-    void add(String peer, Child.Round round, double firstLoss);
+    /** A process has worked in a round that counts. */
+    void worked(String name, Child child, Child.Round round);
 
-    /** Notes that a process could not do it. */
-    void failed(String peer, String why);
+    /** A process was given up; the others go on. */
+    void failed(String name, String why);
   }
 
   /**
-   * Does a task.
+   * Starts all processes, lets them work and ends them.
    *
-   * @param commands what starts the processes, by their names
+   * @param commands of the processes, by name, in the order of their turns
    */
-  void play(Map<String, List<String>> commands, Outcome outcome) throws Exception {
+  void run(Map<String, List<String>> commands, Observer observer) throws Exception {
     Map<String, Child> children = new LinkedHashMap<>();
     try {
-      for (Map.Entry<String, List<String>> each : commands.entrySet()) {
-        start(each.getKey(), each.getValue(), children, outcome);
+      for (String name : commands.keySet()) {
+        attempt(
+            children,
+            name,
+            observer,
+            () -> {
+              Child child = new Child(name, commands.get(name), PATIENCE);
+              children.put(name, child);
+              observer.ready(name, child);
+            });
       }
-      for (int round = -1; round < rounds; round++) {
-        if (round >= 0) {
-          outcome.limit(limit.gflops(), limit.gbytes());
+      for (int i = -1; i < rounds; i++) {
+        boolean counts = i >= 0;
+        if (counts) {
+          observer.round();
         }
-        Duration here = round < 0 ? time.multipliedBy(WARM_UP) : time;
+        Duration here = counts ? time : time.multipliedBy(WARM_UP);
         for (Map.Entry<String, Child> each : List.copyOf(children.entrySet())) {
           String name = each.getKey();
-          Child child = each.getValue();
-          try {
-            Child.Round r = child.round(here, here.plus(PATIENCE));
-            if (round >= 0) {
-              outcome.add(name, r, child.firstLoss());
-            }
-          } catch (Child.FailedException e) {
-            outcome.failed(name, e.why());
-            child.close();
-            children.remove(name);
-          }
+          attempt(
+              children,
+              name,
+              observer,
+              () -> {
+                Child.Round r = each.getValue().round(here, here.plus(PATIENCE));
+                if (counts) {
+                  observer.worked(name, each.getValue(), r);
+                }
+              });
         }
       }
     } finally {
@@ -76,25 +83,16 @@ record Turns(int rounds, Duration time, Limit limit) {
     }
   }
 
-  private static void start(
-      String name, List<String> command, Map<String, Child> children, Outcome outcome) {
+  private static void attempt(
+      Map<String, Child> children, String name, Observer observer, Runnable work) {
     try {
-      Child child = new Child(name, command, PATIENCE);
-      if (outcome.parameters() == 0 || child.parameters() == outcome.parameters()) {
-        children.put(name, child);
-        return;
-      }
-      child.close();
-      outcome.failed(
-          name,
-          name
-              + " has a network of "
-              + child.parameters()
-              + " parameters instead of "
-              + outcome.parameters()
-              + ".");
+      work.run();
     } catch (Child.FailedException e) {
-      outcome.failed(name, e.why());
+      observer.failed(name, e.why());
+      Child c = children.remove(name);
+      if (c != null) {
+        c.close();
+      }
     }
   }
 }

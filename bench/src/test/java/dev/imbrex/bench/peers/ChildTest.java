@@ -25,8 +25,8 @@ class ChildTest {
     String script =
         "echo loading; echo '@peer ready 42 1.5'; read n; echo noise; echo \"@peer round 3 2000000000 0.5\"; sleep 60";
     try (Child c = child(script, PATIENCE)) {
-      assertEquals(42, c.parameters());
-      assertEquals(1.5, c.firstLoss());
+      assertEquals(42, c.size());
+      assertEquals(1.5, c.firstFigure());
       assertEquals(new Child.Round(3, 2, 0.5), c.round(Duration.ofMillis(1), PATIENCE));
     }
   }

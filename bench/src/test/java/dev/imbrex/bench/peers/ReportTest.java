@@ -14,7 +14,7 @@ class ReportTest {
   private static Row row() {
     Row row = new Row(PeerTask.of("train:lenet5:64"), Zoo.find("lenet5").create());
     for (int steps : new int[] {300, 100, 200}) {
-      row.limit(100, 10);
+      row.limit(100);
       row.add("imbrex", new Child.Round(steps, 1, 0.5), 2);
       row.add("slow", new Child.Round(steps / 4, 1, 0.5), 2);
       row.add("fast", new Child.Round(2L * steps, 1, 0.5), 2);
@@ -97,9 +97,9 @@ class ReportTest {
     row.limit(100, 20);
     row.limit(300, 40);
     for (int steps : new int[] {4, 2, 6}) {
-      row.add("Java 25", new Child.Round(steps, 1, 0), 0);
-      row.add("without vectors", new Child.Round(1, 1, 0), 0);
-      row.add("lib", new Child.Round(2L * steps, 1, 0), 0);
+      row.add("Java 25", new Child.Round(steps, 1, 0));
+      row.add("without vectors", new Child.Round(1, 1, 0));
+      row.add("lib", new Child.Round(2L * steps, 1, 0));
     }
     assertEquals(15, row.roofline()); // 30 GB/s, two bytes for each operation
     assertTrue(row.isBoundByMemory());

@@ -88,7 +88,7 @@ public final class Dl4jPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return network.numParams();
   }
 
@@ -103,7 +103,7 @@ public final class Dl4jPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return task.training() ? network.score() : 0;
   }
 
@@ -114,6 +114,6 @@ public final class Dl4jPeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(args, task -> new Dl4jPeer(PeerTask.of(task)));
+    PeerProcess.serve(args, Dl4jPeer::new);
   }
 }

@@ -187,7 +187,7 @@ public final class OnnxruntimePeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return parameters;
   }
 
@@ -206,7 +206,7 @@ public final class OnnxruntimePeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return 0;
   }
 
@@ -221,7 +221,7 @@ public final class OnnxruntimePeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(
+    PeerProcess.serveTask(
         args,
         task ->
             PeerTask.isNetwork(task)

@@ -42,7 +42,7 @@ final class PytorchKernel implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return 0;
   }
 
@@ -52,7 +52,7 @@ final class PytorchKernel implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return 0;
   }
 

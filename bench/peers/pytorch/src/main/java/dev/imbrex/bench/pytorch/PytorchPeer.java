@@ -131,7 +131,7 @@ public final class PytorchPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return model.getBlock().getParameters().stream()
         .map(p -> p.getValue())
         .filter(Parameter::requiresGradient)
@@ -162,7 +162,7 @@ public final class PytorchPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return loss;
   }
 
@@ -176,7 +176,7 @@ public final class PytorchPeer implements PeerSession {
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
     Engine.getEngine("PyTorch");
-    PeerProcess.serve(
+    PeerProcess.serveTask(
         args,
         task ->
             PeerTask.isNetwork(task)

@@ -78,7 +78,7 @@ final class TensorflowKernel implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return 0;
   }
 
@@ -88,7 +88,7 @@ final class TensorflowKernel implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return 0;
   }
 

@@ -162,7 +162,7 @@ public final class TensorflowPeer implements PeerSession {
   }
 
   @Override
-  public long parameters() {
+  public long size() {
     return parameters;
   }
 
@@ -187,7 +187,7 @@ public final class TensorflowPeer implements PeerSession {
   }
 
   @Override
-  public double loss() {
+  public double figure() {
     return loss;
   }
 
@@ -200,7 +200,7 @@ public final class TensorflowPeer implements PeerSession {
 
   /** Serves as a process of its own. */
   public static void main(String[] args) throws IOException {
-    PeerProcess.serve(
+    PeerProcess.serveTask(
         args,
         task ->
             PeerTask.isNetwork(task)
