@@ -12,6 +12,7 @@ final class StandardFamilies {
     return Stream.of(
             List.of(map()),
             ProductFamilies.all(),
+            WinogradFamilies.all(),
             MovementFamilies.all(),
             ReductionFamilies.all(),
             WindowFamilies.all())

@@ -48,6 +48,7 @@ import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
@@ -61,6 +62,7 @@ import java.util.function.ToIntFunction;
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
   private static final String DEPTHWISE = "depthwise";
+  private static final String WINOGRAD = "winograd";
 
   private ClKernels() {}
 
@@ -96,13 +98,21 @@ public final class ClKernels {
    * Where every channel has filters of its own there are kernels for that; all else are products.
    */
   private static void convolutions(KernelTable t, Session s) {
-    convolution(t, s, Conv2d.class, Conv2d::groups, Depthwise::forward, Products::convolution);
+    convolution(
+        t,
+        s,
+        Conv2d.class,
+        Conv2d::groups,
+        Depthwise::forward,
+        Winograd::forward,
+        Products::convolution);
     convolution(
         t,
         s,
         ConvBiasActivation.class,
         ConvBiasActivation::groups,
         Depthwise::forward,
+        Winograd::forward,
         Products::convolution);
     t.put(ConvBiasActivationConcat.class, Products.branches(s, ClKernels::withoutF64));
     convolution(
@@ -111,6 +121,7 @@ public final class ClKernels {
         Conv2dInputGrad.class,
         Conv2dInputGrad::groups,
         Depthwise::inputGradient,
+        Winograd::inputGradient,
         Products::inputGradient);
     convolution(
         t,
@@ -118,6 +129,7 @@ public final class ClKernels {
         Conv2dFilterGrad.class,
         Conv2dFilterGrad::groups,
         Depthwise::filterGradient,
+        WinogradFilterGradient::of,
         Products::filterGradient);
   }
 
@@ -127,13 +139,30 @@ public final class ClKernels {
       Class<T> op,
       ToIntFunction<T> groups,
       Factory<T> depthwise,
+      Factory<T> winograd,
       Products.Lowering<T> product) {
     Implementations<T> ways = new Implementations<>();
     ways.add(
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
-    t.put(op, Products.ways(s, ways, ClKernels::withoutF64, product));
+    boolean first = s.device().kind() == DeviceKind.CPU;
+    if (first) {
+      winograd(s, ways, winograd);
+    }
+    KernelFactory<T> all = Products.ways(s, ways, ClKernels::withoutF64, product);
+    if (!first) {
+      winograd(s, ways, winograd);
+    }
+    t.put(op, all);
+  }
+
+  private static <T extends Op> void winograd(
+      Session s, Implementations<T> ways, Factory<T> winograd) {
+    ways.add(
+        WINOGRAD,
+        (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+        (o, in, out) -> winograd.create(s, o, in, out));
   }
 
   /** Returns how many channels the picture has that is convolved, or whose gradient is wanted. */
