@@ -72,9 +72,13 @@ final class Winograd {
     this.chunk = tiles.chunk(floats, perTile, product.multiple());
   }
 
-  /** Returns how many floats the transforms of a chunk have on a device. */
-  static long chunkFloats(Session s) {
-    return s.device().kind() == DeviceKind.CPU ? NEAR_FLOATS : FAR_FLOATS;
+  /**
+   * Returns how many floats the transforms of a chunk have on a device: no fewer than those of the
+   * filters, which every chunk reads, or the sums, which every part of a gradient writes.
+   */
+  static long chunkFloats(Session s, Shape filter) {
+    long near = s.device().kind() == DeviceKind.CPU ? NEAR_FLOATS : FAR_FLOATS;
+    return Math.max(near, (long) ELEMENTS * filter.dim(2) * filter.dim(3));
   }
 
   /** Returns whether a convolution is one for this algorithm. */
@@ -99,13 +103,14 @@ final class Winograd {
   }
 
   static Kernel forward(Session s, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return forward(s, op.window(), Epilogue.NONE, in, out, chunkFloats(s));
+    long floats = chunkFloats(s, in.get(1).shape());
+    return forward(s, op.window(), Epilogue.NONE, in, out, floats);
   }
 
   static Kernel forward(
       Session s, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
     Epilogue e = new Epilogue(true, op.activation(), op.keepArgument());
-    return forward(s, op.window(), e, in, out, chunkFloats(s));
+    return forward(s, op.window(), e, in, out, chunkFloats(s, in.get(1).shape()));
   }
 
   /** Returns the kernel that does tiles in chunks of about so many floats. */
@@ -120,7 +125,7 @@ final class Winograd {
 
   static Kernel inputGradient(
       Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
-    return inputGradient(s, op, in, out, chunkFloats(s));
+    return inputGradient(s, op, in, out, chunkFloats(s, in.get(1).shape()));
   }
 
   static Kernel inputGradient(

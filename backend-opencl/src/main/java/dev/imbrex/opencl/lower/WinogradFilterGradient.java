@@ -22,9 +22,6 @@ import java.util.List;
 final class WinogradFilterGradient {
   private static final int ELEMENTS = WinogradTiles.ELEMENTS;
 
-  /** A part has so many times as many floats in its transforms as in its sums, at least. */
-  private static final int WORTH_A_PART = 4;
-
   private final WinogradTiles tiles;
   private final WinogradProduct product;
   private final WinogradTransforms transforms;
@@ -52,9 +49,7 @@ final class WinogradFilterGradient {
   }
 
   static Kernel of(Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
-    Shape filter = out.get(0).shape();
-    long sums = (long) ELEMENTS * filter.dim(2) * filter.dim(3);
-    return of(s, op, in, out, Math.max(Winograd.chunkFloats(s), WORTH_A_PART * sums));
+    return of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
   }
 
   /** Returns the kernel that does tiles in parts of about so many floats. */

@@ -51,7 +51,7 @@ final class WinogradProduct {
    * @param transposed whether tiles are what is added up
    */
   static WinogradProduct of(Session s, boolean transposed, int tiles, int channels, int n) {
-    if (!s.device().traits().localTiles() || !LocalTile.fitsSome(s.device())) {
+    if (!Products.localFirst(s)) {
       PrivateTile tile = PrivateTile.of(n, s.device().vectorWidth());
       return new WinogradProduct(s, tile, transposed, channels, n);
     }
