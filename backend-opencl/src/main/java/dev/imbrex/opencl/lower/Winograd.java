@@ -31,6 +31,9 @@ final class Winograd {
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
 
+  /** With fewer filters of a channel in all, those of their gradients do. */
+  private static final int LEAST_FILTERS = 32 * 64;
+
   /** Floats of the transforms of a chunk: on a CPU, what passes through its caches. */
   private static final long NEAR_FLOATS = 1 << 20;
 
@@ -90,7 +93,8 @@ final class Winograd {
     } else if (op instanceof Conv2dInputGrad o) {
       return fits(o.window(), o.groups(), in.get(1).shape());
     } else if (op instanceof Conv2dFilterGrad o) {
-      return fits(o.window(), o.groups(), op.infer(in).get(0).shape());
+      Shape filter = op.infer(in).get(0).shape();
+      return fits(o.window(), o.groups(), filter) && filter.dim(2) * filter.dim(3) >= LEAST_FILTERS;
     }
     return false;
   }

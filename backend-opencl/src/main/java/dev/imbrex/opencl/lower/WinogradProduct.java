@@ -5,7 +5,6 @@ import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -79,15 +78,14 @@ final class WinogradProduct {
             0,
             0,
             right);
-    List<LocalTile> ladder = LocalTile.ladder(p, s.device());
-    WinogradProduct product = null;
-    for (LocalTile tile : ladder) {
-      product = new WinogradProduct(s, tile, transposed, channels, n);
+    for (LocalTile tile : LocalTile.ladder(p, s.device())) {
+      WinogradProduct product = new WinogradProduct(s, tile, transposed, channels, n);
       if (s.workGroupSize(product.program, tile.kernel()) >= tile.items()) {
         return product;
       }
     }
-    throw new IllegalStateException("A ladder ends with a tile that fits: " + product);
+    throw new IllegalStateException(
+        s.device().id() + " takes none of the tiles in local memory that fit its limits.");
   }
 
   /** Returns how many columns a panel of the right operand has. */
