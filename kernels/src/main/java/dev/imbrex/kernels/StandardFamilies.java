@@ -13,6 +13,7 @@ final class StandardFamilies {
             List.of(map(), limit()),
             ProductFamilies.all(),
             MatrixFamilies.all(),
+            WinogradFamilies.all(),
             MovementFamilies.all(),
             ReductionFamilies.all(),
             WindowFamilies.all())

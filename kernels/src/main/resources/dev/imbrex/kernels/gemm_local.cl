@@ -115,7 +115,7 @@ __kernel void gemm_local_f32(
   const int n = result.s6;
   const int columns = n - first_column;
   const int channels = picture.s3;
-  a += a_offset + group * channels;
+  a += a_offset + (ulong)group * (uint)taps.s6;
   b += b_offset + group * b_group + panel * b_panel;
 
 #if MODE == 0
@@ -328,9 +328,9 @@ __kernel void gemm_local_f32(
     }
   }
 
-  c += c_offset + group * n + first_column;
+  c += c_offset + (ulong)group * (uint)taps.s7 + first_column;
 #if KEEP
-  kept += kept_offset + group * n + first_column;
+  kept += kept_offset + (ulong)group * (uint)taps.s7 + first_column;
 #endif
 #if MODE == 1
   c += (ulong)part * (uint)m * (uint)result.s5;

@@ -123,7 +123,7 @@ __kernel void gemm_private_f32(
     __global const float* bias, const ulong bias_offset,
     const int8 result,   // pictures, rows, columns; step down, right (phases); columns of c in memory, n, parts
     const int8 picture,  // rows, columns, channels in memory; channels of a group; in_step down, right; origin
-    const int8 taps,     // down, right; dilation down, right; top, left
+    const int8 taps,     // down, right; dilation down, right; top, left; from group to group of a, of c
     const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item) {
   const int part = (int)get_global_id(2) % result.s7;
   const int group = (int)get_global_id(2) / result.s7;
@@ -132,11 +132,11 @@ __kernel void gemm_private_f32(
   const int n = result.s6;
   const int channels = picture.s3;
   const int columns = min(NR, n - first_column);
-  a += a_offset + group * channels;
+  a += a_offset + (ulong)group * (uint)taps.s6;
   b += b_offset + group * b_group + panel * b_panel;
-  c += c_offset + group * n + first_column;
+  c += c_offset + (ulong)group * (uint)taps.s7 + first_column;
 #if KEEP
-  kept += kept_offset + group * n + first_column;
+  kept += kept_offset + (ulong)group * (uint)taps.s7 + first_column;
 #endif
 
 #if MODE == 0

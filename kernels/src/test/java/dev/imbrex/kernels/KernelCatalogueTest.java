@@ -92,9 +92,9 @@ class KernelCatalogueTest {
   @Test
   void anUnknownFamilyIsAnErrorThatListsThoseThereAre() {
     IllegalArgumentException e =
-        assertThrows(IllegalArgumentException.class, () -> CATALOGUE.family("winograd"));
+        assertThrows(IllegalArgumentException.class, () -> CATALOGUE.family("fourier"));
     assertEquals(
-        "There is no kernel family winograd; there are "
+        "There is no kernel family fourier; there are "
             + families().stream().map(KernelFamily::name).toList()
             + ".",
         e.getMessage());

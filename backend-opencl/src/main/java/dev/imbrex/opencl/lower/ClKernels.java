@@ -48,6 +48,7 @@ import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
@@ -61,6 +62,7 @@ import java.util.function.ToIntFunction;
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
   private static final String DEPTHWISE = "depthwise";
+  private static final String WINOGRAD = "winograd";
 
   private ClKernels() {}
 
@@ -98,7 +100,14 @@ public final class ClKernels {
    */
   private static void convolutions(KernelTable t, Session s, MatrixEngines engines) {
     convolution(
-        t, s, engines, Conv2d.class, Conv2d::groups, Depthwise::forward, Products::convolution);
+        t,
+        s,
+        engines,
+        Conv2d.class,
+        Conv2d::groups,
+        Depthwise::forward,
+        Winograd::forward,
+        Products::convolution);
     convolution(
         t,
         s,
@@ -106,6 +115,7 @@ public final class ClKernels {
         ConvBiasActivation.class,
         ConvBiasActivation::groups,
         Depthwise::forward,
+        Winograd::forward,
         Products::convolution);
     t.put(ConvBiasActivationConcat.class, Products.branches(s, ClKernels::withoutF64));
     convolution(
@@ -115,6 +125,7 @@ public final class ClKernels {
         Conv2dInputGrad.class,
         Conv2dInputGrad::groups,
         Depthwise::inputGradient,
+        Winograd::inputGradient,
         Products::inputGradient);
     convolution(
         t,
@@ -123,6 +134,7 @@ public final class ClKernels {
         Conv2dFilterGrad.class,
         Conv2dFilterGrad::groups,
         Depthwise::filterGradient,
+        WinogradFilterGradient::of,
         Products::filterGradient);
   }
 
@@ -133,13 +145,30 @@ public final class ClKernels {
       Class<T> op,
       ToIntFunction<T> groups,
       Factory<T> depthwise,
+      Factory<T> winograd,
       Products.Lowering<T> product) {
     Implementations<T> ways = new Implementations<>();
     ways.add(
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
-    t.put(op, products(s, engines, ways, product));
+    boolean first = s.device().kind() == DeviceKind.CPU;
+    if (first) {
+      winograd(s, ways, winograd);
+    }
+    KernelFactory<T> all = products(s, engines, ways, product);
+    if (!first) {
+      winograd(s, ways, winograd);
+    }
+    t.put(op, all);
+  }
+
+  private static <T extends Op> void winograd(
+      Session s, Implementations<T> ways, Factory<T> winograd) {
+    ways.add(
+        WINOGRAD,
+        (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+        (o, in, out) -> winograd.create(s, o, in, out));
   }
 
   /**

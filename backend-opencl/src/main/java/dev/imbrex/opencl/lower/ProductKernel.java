@@ -261,7 +261,14 @@ final class ProductKernel {
             })
         .i32x8(
             new int[] {
-              p.tapsDown(), p.tapsRight(), p.dilationDown(), p.dilationRight(), p.top(), p.left()
+              p.tapsDown(),
+              p.tapsRight(),
+              p.dilationDown(),
+              p.dilationRight(),
+              p.top(),
+              p.left(),
+              p.channels(),
+              p.n()
             })
         .u64(packed ? panel * panels() : p.right().group())
         .u64(panel)

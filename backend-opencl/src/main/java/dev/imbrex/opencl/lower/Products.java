@@ -65,9 +65,7 @@ final class Products {
     KernelFactory<T> registers = factory.apply(ProductKernel::inRegisters);
     KernelFactory<T> local = factory.apply(ProductKernel::inLocalMemory);
     boolean both = LocalTile.fitsSome(s.device());
-    String asked = System.getProperty(PREFERRED, "");
-    boolean localFirst =
-        both && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
+    boolean localFirst = localFirst(s);
     if (localFirst) {
       ways.add("local", condition, local);
     }
@@ -76,6 +74,13 @@ final class Products {
       ways.add("local", condition, local);
     }
     return ways;
+  }
+
+  /** Returns whether tiles in local memory suit the device better than those in registers. */
+  static boolean localFirst(Session s) {
+    String asked = System.getProperty(PREFERRED, "");
+    return LocalTile.fitsSome(s.device())
+        && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
   }
 
   /** Returns the ways to run convolutions that write side by side into one result. */

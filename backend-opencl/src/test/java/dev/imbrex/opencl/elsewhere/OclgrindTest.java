@@ -3,6 +3,7 @@ package dev.imbrex.opencl.elsewhere;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imbrex.opencl.lower.WinogradInChild;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -57,6 +58,16 @@ class OclgrindTest {
   @Test
   void kernelsUseNothingUninitialised() throws IOException, InterruptedException {
     assertEquals("", log(KitInChild.class, UNINITIALISED, "1", "exact", "implementation"));
+  }
+
+  @Test
+  void winogradsKernelsHaveNoRacesAndStayInside() throws IOException, InterruptedException {
+    assertEquals("", log(WinogradInChild.class, CHECKS));
+  }
+
+  @Test
+  void winogradsKernelsUseNothingUninitialised() throws IOException, InterruptedException {
+    assertEquals("", log(WinogradInChild.class, UNINITIALISED));
   }
 
   /** An empty log is worth something only where the log of a bad kernel is not empty. */

@@ -1,0 +1,135 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.WindowGeometry;
+import dev.imbrex.opencl.run.LaunchKernel;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.Slice;
+import dev.imbrex.spi.support.Kernel;
+import dev.imbrex.tensor.Shape;
+import dev.imbrex.tensor.TensorType;
+import java.util.List;
+
+/**
+ * The gradient of a convolution with respect to its 3 x 3 filters, the other way through what
+ * {@link Winograd} does: transformed patches times transformed gradients of results, summed over
+ * tiles, and back.
+ *
+ * <p>Tiles are done in parts, each of which leaves sums of its own; on large devices a part is
+ * split into shares once more. The last transform adds them, in ascending order.
+ */
+final class WinogradFilterGradient {
+  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
+
+  private final WinogradTiles tiles;
+  private final WinogradProduct product;
+  private final WinogradTransforms transforms;
+  private final int channels;
+  private final int outChannels;
+  private final int length;
+  private final int outLength;
+  private final int part;
+  private final int shares;
+
+  private WinogradFilterGradient(
+      Session session, WinogradTiles tiles, int channels, int outChannels, long floats) {
+    this.tiles = tiles;
+    this.channels = channels;
+    this.outChannels = outChannels;
+    int vector = WinogradTransforms.vector(session, channels, outChannels);
+    this.length = WinogradTransforms.round(channels, vector);
+    this.outLength = WinogradTransforms.round(outChannels, vector);
+    this.product = WinogradProduct.of(session, true, tiles.count(), length, outLength);
+    this.transforms =
+        new WinogradTransforms(session, tiles, product.panel(), vector, Epilogue.NONE);
+    long perTile = (long) ELEMENTS * (stride() + product.panels() * product.panel());
+    this.part = tiles.chunk(floats, perTile, product.multiple());
+    this.shares = product.shares(part);
+  }
+
+  static Kernel of(Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+    return of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
+  }
+
+  /** Returns the kernel that does tiles in parts of about so many floats. */
+  static Kernel of(
+      Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out, long floats) {
+    Shape x = in.get(0).shape();
+    Shape dy = in.get(1).shape();
+    WindowGeometry g = op.window().on(x.dim(1), x.dim(2));
+    WinogradTiles tiles = WinogradTiles.of(x, dy, g.padTop(), g.padLeft());
+    return new WinogradFilterGradient(s, tiles, x.dim(3), dy.dim(3), floats).kernel();
+  }
+
+  private int stride() {
+    return WinogradTiles.stride(length);
+  }
+
+  private int parts() {
+    return (tiles.count() + part - 1) / part;
+  }
+
+  private long inputApart() {
+    return WinogradTiles.apart((long) part * stride());
+  }
+
+  private long gradientApart() {
+    return WinogradTiles.apart((long) product.panels() * part * product.panel());
+  }
+
+  /** Returns how many floats the sums of one part have for one element. */
+  private long sumApart() {
+    return (long) shares * length * outLength;
+  }
+
+  private static long bytes(long apart) {
+    return Scratch.round(4 * ELEMENTS * apart);
+  }
+
+  private Kernel kernel() {
+    return new LaunchKernel(
+        "filter gradient by Winograd's F(2x2, 3x3) by "
+            + product
+            + ", "
+            + tiles.count()
+            + " tiles in "
+            + parts()
+            + " parts of "
+            + shares,
+        bytes(inputApart()) + bytes(gradientApart()) + bytes(parts() * sumApart()),
+        this::launches);
+  }
+
+  private void launches(List<Slice> in, List<Slice> out, Slice scratch, List<Invocation> launches) {
+    Slice v = scratch.part(0, bytes(inputApart()));
+    Slice w = scratch.part(v.bytes(), bytes(gradientApart()));
+    long before = v.bytes() + w.bytes();
+    Slice sums = scratch.part(before, 4 * ELEMENTS * parts() * sumApart());
+    for (int p = 0; p < parts(); p++) {
+      int first = p * part;
+      int count = Math.min(part, tiles.count() - first);
+      launches.add(
+          transforms.input(in.get(0), channels, length, v, stride(), inputApart(), first, count));
+      launches.add(
+          transforms.outputGradient(
+              in.get(1), outChannels, product.panels(), w, gradientApart(), first, count));
+      long sumBytes = 4 * ELEMENTS * sumApart();
+      launches.add(
+          product.launch(
+              v,
+              stride(),
+              inputApart(),
+              w,
+              count,
+              gradientApart(),
+              sums.part(p * sumBytes, sumBytes),
+              outLength,
+              sumApart(),
+              count,
+              shares));
+    }
+    int[] filter = {channels, outChannels, length, outLength, parts(), shares};
+    launches.add(transforms.filterGradient(sums, filter, out.get(0)));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.imbrex.opencl.lower;
+
+import dev.imbrex.op.Padding;
+import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.device.Discovery;
+import dev.imbrex.opencl.driver.BlockingWrites;
+import dev.imbrex.opencl.driver.ClDriver;
+import dev.imbrex.opencl.driver.JoclDriver;
+import dev.imbrex.opencl.run.ProgramFolder;
+import dev.imbrex.opencl.run.Session;
+import java.util.Random;
+
+/**
+ * Winograd's algorithm in a process of its own. The kit's small shapes, for slow devices, have
+ * fewer channels than it is chosen for.
+ */
+public final class WinogradInChild {
+  private WinogradInChild() {}
+
+  /** Ends with a line PASS where all is exact, with tiles in registers and in local memory. */
+  public static void main(String[] arguments) {
+    ClDriver driver = BlockingWrites.over(new JoclDriver());
+    ClDevice device = Discovery.find(driver).devices().get(0);
+    for (String tiles : new String[] {"registers", "local"}) {
+      System.setProperty("imbrex.opencl.tiles", tiles);
+      Session session = Session.open(driver, device, ProgramFolder.none());
+      try (WinogradBackend backend = new WinogradBackend(session, 1)) {
+        Random random = new Random(1);
+        backend.requireExact(random, Padding.SAME, 2, 5, 4, 5, 6);
+        backend.requireExact(random, Padding.of(0, 1, 2, 0), 1, 3, 4, 4, 9);
+      }
+    }
+    System.out.println("PASS");
+  }
+}
