@@ -1,7 +1,6 @@
 package dev.imbrex.opencl;
 
 import dev.imbrex.op.Op;
-import dev.imbrex.opencl.device.ClDevice;
 import dev.imbrex.opencl.lower.ClKernels;
 import dev.imbrex.opencl.lower.ProductWays;
 import dev.imbrex.opencl.run.ClBuffer;
@@ -41,11 +40,6 @@ final class OpenClBackend extends OpByOpBackend {
     this.session = session;
     this.tuning = tuning;
     this.kernels = kernels;
-  }
-
-  /** Returns the device as OpenCL tells of it. */
-  ClDevice clDevice() {
-    return session.device();
   }
 
   /** Returns the ways to run an op that are worth being measured, all or a short list. */

@@ -152,7 +152,7 @@ final class Tuning {
   }
 
   int exportTo(Path file) throws IOException {
-    TuningFile.write(file, device, record);
+    TuningFile.write(file, device.info(), record);
     return record.entries().size();
   }
 
@@ -161,7 +161,7 @@ final class Tuning {
     if (record.entries().isEmpty()) {
       return Optional.empty();
     }
-    TuningFile.write(programs.resolve(TuningFile.NAME), device, record);
+    TuningFile.write(programs.resolve(TuningFile.NAME), device.info(), record);
     return Optional.of(TuningFile.NAME);
   }
 
@@ -179,7 +179,7 @@ final class Tuning {
     }
     Path place = place().resolve(TuningFile.NAME);
     record = TuningFile.read(place).plus(content.record());
-    TuningFile.write(place, device, record);
+    TuningFile.write(place, device.info(), record);
     return content.record().entries().size();
   }
 }

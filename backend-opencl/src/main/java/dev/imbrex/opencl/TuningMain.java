@@ -19,9 +19,7 @@ final class TuningMain {
     Path folder = Path.of(args[2]);
     OpenClBackend backend =
         OpenClProvider.openUntuned(new JoclDriver(), args[0], ProgramFolder.cache(folder));
-    int code =
-        TuningWorker.run(
-            folder, backend.clDevice(), backend, backend.ways(level == TuningLevel.FULL), level);
+    int code = TuningWorker.run(folder, backend, backend.ways(level == TuningLevel.FULL), level);
     // Not exit: what a driver does at the end of a process must not undo what was found.
     Runtime.getRuntime().halt(code);
   }

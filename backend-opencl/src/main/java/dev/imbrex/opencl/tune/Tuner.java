@@ -1,6 +1,7 @@
 package dev.imbrex.opencl.tune;
 
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.TuningLevel;
 import java.io.IOException;
@@ -41,18 +42,27 @@ final class Tuner {
   private final Budget budget;
   private final Consumer<String> progress;
 
+  /** How many ops there were, and how long other ways than the usual were built and checked. */
+  private int ops;
+
+  private long tried;
+
   /**
    * How long an op may take.
    *
-   * @param tryNanos after so long no further way is built; at least one besides the usual is
+   * @param tryNanos how long ways are built and checked, on average over the ops so far; one
+   *     besides the usual is always tried, for it may be built already, as another op's
    * @param rounds how often each way is timed at most
    * @param timeNanos after so long nothing is timed any more
    */
   record Budget(TuningLevel level, long tryNanos, int rounds, long timeNanos) {
-    static Budget of(TuningLevel level) {
-      return level == TuningLevel.FULL
-          ? new Budget(level, 120_000_000_000L, 15, 3_000_000_000L)
-          : new Budget(level, 800_000_000L, 7, 300_000_000L);
+    static Budget of(TuningLevel level, DeviceKind kind) {
+      if (level == TuningLevel.FULL) {
+        return new Budget(level, 120_000_000_000L, 15, 3_000_000_000L);
+      }
+      // On a CPU one build takes half a second, and there is less to be gained.
+      boolean cpu = kind == DeviceKind.CPU;
+      return new Budget(level, cpu ? 500_000_000L : 1_000_000_000L, 7, 200_000_000L);
     }
   }
 
@@ -108,11 +118,12 @@ final class Tuner {
     try (Bench bench = new Bench(backend, measured)) {
       List<Runner> right = new ArrayList<>();
       float[][] expected = null;
-      long begin = System.nanoTime();
+      ops++;
       for (Ways.Way w : left) {
-        if (right.size() > 1 && System.nanoTime() - begin > budget.tryNanos) {
+        if (right.size() > 1 && tried > budget.tryNanos * ops) {
           break;
         }
+        long begin = System.nanoTime();
         progress.accept("trying " + w.name());
         journal.trying(op, w.name());
         try {
@@ -134,6 +145,7 @@ final class Tuner {
           LOG.log(System.Logger.Level.INFO, w.name() + " is not taken: " + e.getMessage());
         }
         journal.done();
+        tried += w.equals(usual) ? 0 : System.nanoTime() - begin;
       }
       if (right.isEmpty()) {
         return Optional.empty();

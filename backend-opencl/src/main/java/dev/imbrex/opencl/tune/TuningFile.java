@@ -3,7 +3,7 @@ package dev.imbrex.opencl.tune;
 import dev.imbrex.io.Disk;
 import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
-import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.spi.DeviceInfo;
 import dev.imbrex.spi.TuningLevel;
 import java.io.IOException;
 import java.io.InputStream;
@@ -138,13 +138,12 @@ public final class TuningFile {
   }
 
   /** Writes a record, replacing the one that is there; at every moment there is a whole one. */
-  public static void write(Path file, ClDevice device, TuningRecord record) throws IOException {
+  public static void write(Path file, DeviceInfo device, TuningRecord record) throws IOException {
     StringBuilder text = new StringBuilder();
     Map<String, Object> head = new LinkedHashMap<>();
     head.put(MARK, VERSION);
     head.put("device", device.name());
-    head.put("platform", device.platformName());
-    head.put("driver", device.driverVersion());
+    head.put("version", device.version());
     text.append(Json.line(head)).append('\n');
     for (TuningRecord.Entry e : record.entries()) {
       Map<String, Object> m = new LinkedHashMap<>();

@@ -1,6 +1,5 @@
 package dev.imbrex.opencl.tune;
 
-import dev.imbrex.opencl.device.ClDevice;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.TuningLevel;
 import java.io.BufferedReader;
@@ -40,7 +39,7 @@ public final class TuningWorker {
    * @param backend opened without a record
    * @return the exit code
    */
-  public static int run(Path folder, ClDevice device, Backend backend, Ways ways, TuningLevel level)
+  public static int run(Path folder, Backend backend, Ways ways, TuningLevel level)
       throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path file = folder.resolve(TuningFile.NAME);
@@ -52,17 +51,17 @@ public final class TuningWorker {
       Optional<TuningRecord.Blame> blame = journal.left();
       if (blame.isPresent()) {
         record = record.with(blame.get());
-        TuningFile.write(file, device, record);
+        TuningFile.write(file, backend.device(), record);
         journal.done();
       }
-      Tuner.Budget budget = Tuner.Budget.of(level);
+      Tuner.Budget budget = Tuner.Budget.of(level, backend.device().kind());
       Tuner tuner = new Tuner(backend, ways, journal, budget, t -> out.println(MARK + t));
       for (String line : input()) {
         OpShape op = OpShape.parse(line);
         Optional<TuningRecord.Entry> found = tuner.tune(op, record);
         if (found.isPresent()) {
           record = record.with(found.get());
-          TuningFile.write(file, device, record);
+          TuningFile.write(file, backend.device(), record);
         }
         out.println(MARK + DONE + line);
       }
