@@ -127,9 +127,7 @@ class TuningTest {
 
   @Test
   void partsOfASumAreThoseOfTheRecord() throws IOException {
-    know(
-        folder.resolve(TuningFile.NAME),
-        Map.of(Conv2dFilterGrad.class, "registers-4x4x1-s3"));
+    know(folder.resolve(TuningFile.NAME), Map.of(Conv2dFilterGrad.class, "registers-4x4x1-s3"));
     assertTrue(explain().contains("split 3"));
   }
 
@@ -148,8 +146,7 @@ class TuningTest {
       assertTrue(first.get(3).sameBits(second.get(3)));
       assertEquals(0, device.counting().sourcesCompiled());
       List<String> told = new ArrayList<>();
-      assertThrows(
-          BackendUnavailableException.class, () -> tune(b, TuningLevel.QUICK, told));
+      assertThrows(BackendUnavailableException.class, () -> tune(b, TuningLevel.QUICK, told));
     }
   }
 

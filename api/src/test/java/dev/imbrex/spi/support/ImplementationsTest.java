@@ -120,8 +120,7 @@ class ImplementationsTest {
           }
 
           @Override
-          public Kernel create(
-              MatMul op, List<TensorType> in, List<TensorType> out, String name) {
+          public Kernel create(MatMul op, List<TensorType> in, List<TensorType> out, String name) {
             return way(name).create(op, in, out);
           }
         };

@@ -17,7 +17,8 @@ import java.util.function.Consumer;
  * compares medians.
  */
 final class Tuner {
-  private static final System.Logger LOG = System.getLogger(Tuner.class.getName());
+  /** Begins what is said of a way that is no good. */
+  static final String REFUSED = "not taken: ";
 
   /** Tensors of more bytes are measured with fewer pictures. */
   private static final long MOST_BYTES = 512L << 20;
@@ -142,7 +143,7 @@ final class Tuner {
         } catch (RuntimeException e) {
           // That one is no good; what is wrong with it is for its driver's maker.
           failed++;
-          LOG.log(System.Logger.Level.INFO, w.name() + " is not taken: " + e.getMessage());
+          progress.accept(REFUSED + w.name() + ": " + String.valueOf(e.getMessage()).strip());
         }
         journal.done();
         tried += w.equals(usual) ? 0 : System.nanoTime() - begin;

@@ -140,6 +140,10 @@ public final class TuningProcess {
           continue;
         }
         said = line.substring(TuningWorker.MARK.length());
+        if (said.startsWith(Tuner.REFUSED)) {
+          LOG.log(System.Logger.Level.DEBUG, said);
+          progress.accept(said);
+        }
         if (said.startsWith(TuningWorker.DONE)) {
           left.remove(said.substring(TuningWorker.DONE.length()));
           if (!left.isEmpty()) {

@@ -55,7 +55,7 @@ public final class TuningWorker {
         journal.done();
       }
       Tuner.Budget budget = Tuner.Budget.of(level, backend.device().kind());
-      Tuner tuner = new Tuner(backend, ways, journal, budget, t -> out.println(MARK + t));
+      Tuner tuner = new Tuner(backend, ways, journal, budget, t -> out.println(MARK + oneLine(t)));
       for (String line : input()) {
         OpShape op = OpShape.parse(line);
         Optional<TuningRecord.Entry> found = tuner.tune(op, record);
@@ -67,6 +67,10 @@ public final class TuningWorker {
       }
     }
     return OK;
+  }
+
+  private static String oneLine(String text) {
+    return text.replaceAll("\\s+", " ");
   }
 
   private static List<String> input() throws IOException {

@@ -53,8 +53,7 @@ class ProductWaysTest {
   }
 
   private KernelTable table(ClDevice as) {
-    return ClKernels.table(
-        device.closed(Session.open(device.driver(), as, ProgramFolder.none())));
+    return ClKernels.table(device.closed(Session.open(device.driver(), as, ProgramFolder.none())));
   }
 
   /** Returns the device as one whose tiles belong into local memory. */
@@ -126,7 +125,7 @@ class ProductWaysTest {
         ConformanceRun.of(
             target,
             CheckOptions.DEFAULT
-                .withCases(20)
+                .withCases(6)
                 .withSmallShapes()
                 .withOnly(Part.IMPLEMENTATION.label()),
             c -> {});
@@ -148,13 +147,10 @@ class ProductWaysTest {
               "registers-12x16x2",
               "registers-6x8x3",
               "registers-1x1x1",
-              "registers-16x2x4",
               "local-32x32x16-4x2",
-              "local-16x64x16-2x4",
               "local-32x16x32-8x1")) {
         HostTensor y =
-            HostRun.run(
-                    backend, program, inputs, CompileOptions.DEFAULT.withImplementation(way))
+            HostRun.run(backend, program, inputs, CompileOptions.DEFAULT.withImplementation(way))
                 .get(0);
         assertTrue(expected.sameBits(y), way);
       }

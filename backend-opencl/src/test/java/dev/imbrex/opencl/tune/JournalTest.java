@@ -45,8 +45,7 @@ class JournalTest {
   void itIsOnTheDiskBeforeAnythingIsTried() throws IOException {
     try (Journal j = Journal.open(folder)) {
       j.trying(OP, "w");
-      assertEquals(
-          List.of("w", OP.text()), Files.readAllLines(folder.resolve(Journal.NAME)));
+      assertEquals(List.of("w", OP.text()), Files.readAllLines(folder.resolve(Journal.NAME)));
     }
   }
 

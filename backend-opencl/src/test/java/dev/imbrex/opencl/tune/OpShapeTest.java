@@ -51,8 +51,7 @@ class OpShapeTest {
         new OpShape(new MatMul(true, false), List.of(f(64, 4096), f(64, 1000))),
         new OpShape(new MatMul(true, true), List.of(f(64, 30), f(20, 64))),
         new OpShape(
-            new MatMulBiasActivation(
-                false, false, Activation.of(ActivationFn.SWISH), false),
+            new MatMulBiasActivation(false, false, Activation.of(ActivationFn.SWISH), false),
             List.of(f(64, 400), f(400, 120), f(120))));
   }
 

@@ -60,8 +60,7 @@ class TunerTest {
 
   @Test
   void whatIsWrongOrDoesNotBuildIsLeftOut() throws IOException {
-    Entry e =
-        found(Planted.USUAL, Planted.WRONG, Planted.BROKEN, Planted.IMPRECISE, Planted.FAST);
+    Entry e = found(Planted.USUAL, Planted.WRONG, Planted.BROKEN, Planted.IMPRECISE, Planted.FAST);
     assertEquals("fast", e.way());
     assertEquals(3, e.failed());
   }
@@ -98,23 +97,22 @@ class TunerTest {
         .run(List.of(product(10), product(30)), TuningLevel.QUICK, told::add);
     TuningRecord record = TuningFile.read(folder.resolve(TuningFile.NAME));
     assertEquals(
-        List.of(
-            new Blame(product(10).text(), "killer"), new Blame(product(10).text(), "stuck")),
+        List.of(new Blame(product(10).text(), "killer"), new Blame(product(10).text(), "stuck")),
         record.blames());
     for (int rows : new int[] {10, 30}) {
       Entry e = record.exactly(product(rows)).orElseThrow();
       assertEquals("fast", e.way(), told::toString);
       assertEquals(4, e.failed());
     }
-    assertTrue(told.stream().anyMatch(t -> t.contains("was ended by trying killer")), told::toString);
+    assertTrue(
+        told.stream().anyMatch(t -> t.contains("was ended by trying killer")), told::toString);
     assertTrue(
         told.stream().anyMatch(t -> t.contains("stood still at trying stuck")), told::toString);
   }
 
   @Test
   void aProcessThatNeverBeginsIsAnError() {
-    TuningProcess p =
-        new TuningProcess(TunerTest.class, "planted", folder, PATIENCE_SECONDS);
+    TuningProcess p = new TuningProcess(TunerTest.class, "planted", folder, PATIENCE_SECONDS);
     BackendUnavailableException e =
         assertThrows(
             BackendUnavailableException.class,

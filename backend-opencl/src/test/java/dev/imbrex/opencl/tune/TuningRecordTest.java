@@ -126,8 +126,7 @@ class TuningRecordTest {
     Path file = written(record(entry(8, "a"), entry(16, "b")));
     byte[] whole = Files.readAllBytes(file);
     int head = new String(whole, StandardCharsets.UTF_8).indexOf('\n');
-    int second =
-        new String(whole, StandardCharsets.UTF_8).indexOf('\n', head + 1);
+    int second = new String(whole, StandardCharsets.UTF_8).indexOf('\n', head + 1);
     for (int end = 0; end < whole.length; end++) {
       Files.write(file, Arrays.copyOf(whole, end));
       int known = TuningFile.read(file).entries().size();
