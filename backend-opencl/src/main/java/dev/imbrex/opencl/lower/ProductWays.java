@@ -150,7 +150,7 @@ public final class ProductWays {
 
   private void addLocal(List<NamedTile> tiles, Product p) {
     for (int[] t : LOCAL) {
-      if (all || t[0] < 2 * p.m() && t[1] < 2L * Math.max(16, p.n())) {
+      if (all || (t[0] < 2 * p.m() && t[1] < 2L * Math.max(16, p.n()))) {
         addSplits(tiles, p, new LocalTile(t[0], t[1], t[2], t[3], t[4], 4, 4));
       }
     }

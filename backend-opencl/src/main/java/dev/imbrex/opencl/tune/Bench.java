@@ -117,15 +117,12 @@ final class Bench implements AutoCloseable {
     return all;
   }
 
-  /** Runs something made ready so often and returns how many nanoseconds each run took. */
-  double time(Invocation ready, int runs) {
-    backend.synchronize();
-    long begin = System.nanoTime();
+  /** Runs something made ready so often and waits for it. */
+  void run(Invocation ready, int runs) {
     for (int i = 0; i < runs; i++) {
       ready.run();
     }
     backend.synchronize();
-    return (double) (System.nanoTime() - begin) / runs;
   }
 
   @Override

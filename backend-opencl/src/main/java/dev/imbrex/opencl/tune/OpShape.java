@@ -66,7 +66,7 @@ public record OpShape(Op op, List<TensorType> inputs) {
   /** Returns the same op for another number of pictures or rows. */
   public OpShape withBatch(int n) {
     TensorType first = with(0, 0, n);
-    boolean second = op instanceof Conv2dFilterGrad || op instanceof MatMul m && m.transposeA();
+    boolean second = op instanceof Conv2dFilterGrad || (op instanceof MatMul m && m.transposeA());
     if (!second) {
       return withInputs(first, inputs.get(1));
     }

@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * Finds the fastest way to run an op: builds and checks one way after the other, writing each into
@@ -41,6 +42,7 @@ final class Tuner {
   private final Ways ways;
   private final Journal journal;
   private final Budget budget;
+  private final LongSupplier nanos;
   private final Consumer<String> progress;
 
   /** How many ops there were, and how long other ways than the usual were built and checked. */
@@ -89,11 +91,23 @@ final class Tuner {
     }
   }
 
-  Tuner(Backend backend, Ways ways, Journal journal, Budget budget, Consumer<String> progress) {
+  /**
+   * Creates it.
+   *
+   * @param nanos the clock, as {@link System#nanoTime}
+   */
+  Tuner(
+      Backend backend,
+      Ways ways,
+      Journal journal,
+      Budget budget,
+      LongSupplier nanos,
+      Consumer<String> progress) {
     this.backend = backend;
     this.ways = ways;
     this.journal = journal;
     this.budget = budget;
+    this.nanos = nanos;
     this.progress = progress;
   }
 
@@ -124,7 +138,7 @@ final class Tuner {
         if (right.size() > 1 && tried > budget.tryNanos * ops) {
           break;
         }
-        long begin = System.nanoTime();
+        long begin = nanos.getAsLong();
         progress.accept("trying " + w.name());
         journal.trying(op, w.name());
         try {
@@ -146,29 +160,37 @@ final class Tuner {
           progress.accept(REFUSED + w.name() + ": " + String.valueOf(e.getMessage()).strip());
         }
         journal.done();
-        tried += w.equals(usual) ? 0 : System.nanoTime() - begin;
+        tried += w.equals(usual) ? 0 : nanos.getAsLong() - begin;
       }
       if (right.isEmpty()) {
         return Optional.empty();
       }
-      time(bench, right);
+      race(bench, right);
       return Optional.of(entry(op, scale, usual, right, failed));
     }
   }
 
-  private void time(Bench bench, List<Runner> right) {
+  /** Returns how long each of so many runs takes. */
+  private double time(Bench bench, Runner r, int runs) {
+    bench.run(r.ready, 0);
+    long begin = nanos.getAsLong();
+    bench.run(r.ready, runs);
+    return (double) (nanos.getAsLong() - begin) / runs;
+  }
+
+  private void race(Bench bench, List<Runner> right) {
     for (Runner r : right) {
-      double warm = bench.time(r.ready, 1);
+      double warm = time(bench, r, 1);
       r.runs = (int) Math.max(1, Math.min(1000, SAMPLE_NANOS / Math.max(1, warm)));
     }
     List<Runner> racing = new ArrayList<>(right);
-    long begin = System.nanoTime();
+    long begin = nanos.getAsLong();
     for (int round = 0; round < budget.rounds; round++) {
-      if (round >= FEWEST_ROUNDS && System.nanoTime() - begin > budget.timeNanos) {
+      if (round >= FEWEST_ROUNDS && nanos.getAsLong() - begin > budget.timeNanos) {
         return;
       }
       for (Runner r : racing) {
-        r.times.add(bench.time(r.ready, r.runs));
+        r.times.add(time(bench, r, r.runs));
         progress.accept("timing " + r.way.name());
       }
       double best = racing.stream().mapToDouble(Runner::best).min().orElse(0);

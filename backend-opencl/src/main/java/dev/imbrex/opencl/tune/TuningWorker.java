@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 
 /**
  * What the process does that {@link TuningProcess} starts: reads ops from its input, a line each,
@@ -41,6 +42,12 @@ public final class TuningWorker {
    */
   public static int run(Path folder, Backend backend, Ways ways, TuningLevel level)
       throws IOException {
+    return run(folder, backend, ways, level, System::nanoTime);
+  }
+
+  /** Tunes as {@link #run(Path, Backend, Ways, TuningLevel)} does, by another clock. */
+  static int run(Path folder, Backend backend, Ways ways, TuningLevel level, LongSupplier nanos)
+      throws IOException {
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     Path file = folder.resolve(TuningFile.NAME);
     try (Journal journal = Journal.open(folder)) {
@@ -55,7 +62,8 @@ public final class TuningWorker {
         journal.done();
       }
       Tuner.Budget budget = Tuner.Budget.of(level, backend.device().kind());
-      Tuner tuner = new Tuner(backend, ways, journal, budget, t -> out.println(MARK + oneLine(t)));
+      Tuner tuner =
+          new Tuner(backend, ways, journal, budget, nanos, t -> out.println(MARK + oneLine(t)));
       for (String line : input()) {
         OpShape op = OpShape.parse(line);
         Optional<TuningRecord.Entry> found = tuner.tune(op, record);
