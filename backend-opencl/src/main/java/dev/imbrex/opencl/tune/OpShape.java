@@ -5,6 +5,8 @@ import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.program.Program;
@@ -71,6 +73,22 @@ public record OpShape(Op op, List<TensorType> inputs) {
       return withInputs(first, inputs.get(1));
     }
     return withInputs(first, with(1, op instanceof MatMul m && m.transposeB() ? 1 : 0, n));
+  }
+
+  /**
+   * Returns what this has in common with its like: one picture, and no activation, which comes
+   * after the product whatever its tiles.
+   */
+  OpShape kind() {
+    OpShape one = withBatch(1);
+    Activation none = Activation.of(ActivationFn.IDENTITY);
+    if (op instanceof ConvBiasActivation c) {
+      return new OpShape(new ConvBiasActivation(c.window(), c.groups(), none, false), one.inputs);
+    } else if (op instanceof MatMulBiasActivation m) {
+      return new OpShape(
+          new MatMulBiasActivation(m.transposeA(), m.transposeB(), none, false), one.inputs);
+    }
+    return one;
   }
 
   /** Returns the type of an input with another extent along one axis. */

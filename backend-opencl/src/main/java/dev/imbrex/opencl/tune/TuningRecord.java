@@ -62,7 +62,7 @@ public final class TuningRecord {
   private final Set<Blame> blames;
   private final Set<String> bad = new HashSet<>();
 
-  /** The entries of each op by the number of pictures; the key is its text for one. */
+  /** The entries of each kind of op by the number of pictures; the key is the kind's text. */
   private final Map<String, NavigableMap<Integer, Entry>> byBatch = new HashMap<>();
 
   private TuningRecord(Collection<Entry> entries, Collection<Blame> blames) {
@@ -72,7 +72,7 @@ public final class TuningRecord {
     this.blames.forEach(b -> bad.add(b.way));
     for (Entry e : this.entries.values()) {
       OpShape s = OpShape.parse(e.op);
-      byBatch.computeIfAbsent(s.withBatch(1).text(), k -> new TreeMap<>()).put(s.batch(), e);
+      byBatch.computeIfAbsent(s.kind().text(), k -> new TreeMap<>()).put(s.batch(), e);
     }
   }
 
@@ -113,15 +113,15 @@ public final class TuningRecord {
 
   /**
    * Returns what is known of this shape, or else of that with the nearest number of pictures, from
-   * a quarter of them to four times as many: a last, partial batch and those of validation are not
-   * measured one by one.
+   * a quarter of them to four times as many, and with whatever activation: a last, partial batch
+   * and those of validation are not measured one by one.
    */
   public Optional<Entry> near(OpShape s) {
     Optional<Entry> exact = exactly(s);
     if (exact.isPresent() || entries.isEmpty()) {
       return exact;
     }
-    NavigableMap<Integer, Entry> others = byBatch.get(s.withBatch(1).text());
+    NavigableMap<Integer, Entry> others = byBatch.get(s.kind().text());
     if (others == null) {
       return Optional.empty();
     }

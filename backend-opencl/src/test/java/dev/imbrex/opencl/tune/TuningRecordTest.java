@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.opencl.tune.TuningRecord.Blame;
 import dev.imbrex.opencl.tune.TuningRecord.Entry;
 import dev.imbrex.spi.DeviceInfo;
@@ -63,6 +66,22 @@ class TuningRecordTest {
     OpShape wider =
         new OpShape(new MatMul(false, false), List.of(TensorType.f32(8, 3), TensorType.f32(3, 6)));
     assertTrue(r.near(wider).isEmpty());
+  }
+
+  private static OpShape activated(int batch, ActivationFn fn, boolean keep) {
+    return new OpShape(
+        new MatMulBiasActivation(false, false, Activation.of(fn), keep),
+        List.of(TensorType.f32(batch, 3), TensorType.f32(3, 5), TensorType.f32(5)));
+  }
+
+  @Test
+  void anActivationIsNothingToATile() {
+    String text = activated(64, ActivationFn.RELU, true).text();
+    TuningRecord r = record(new Entry(text, "w", 1, "u", 2, 0, TuningLevel.QUICK));
+    OpShape like = activated(100, ActivationFn.SWISH, false);
+    assertEquals(Optional.of("w"), r.near(like).map(Entry::way));
+    assertTrue(r.exactly(like).isEmpty());
+    assertTrue(r.near(product(64)).isEmpty(), "without a bias it is another op");
   }
 
   @Test
