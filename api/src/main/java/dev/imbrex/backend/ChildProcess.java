@@ -2,16 +2,12 @@ package dev.imbrex.backend;
 
 import dev.imbrex.spi.BackendProvider;
 import dev.imbrex.spi.DeviceInfo;
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -86,42 +82,7 @@ final class ChildProcess implements Tester {
   }
 
   private List<String> command(BackendProvider provider, DeviceInfo device) {
-    List<String> command = new ArrayList<>();
-    boolean windows = File.separatorChar == '\\';
-    command.add(Path.of(orEmpty("java.home"), "bin", windows ? "java.exe" : "java").toString());
-    command.add("-Xmx512m");
-    command.add("-XX:+IgnoreUnrecognizedVMOptions");
-    command.add("-XX:-CreateCoredumpOnCrash");
-    command.add("-XX:ErrorFile=" + Path.of(orEmpty("java.io.tmpdir"), "imbrex-selftest-%p.log"));
-    for (String name : List.of("java.library.path", "java.io.tmpdir", "user.home")) {
-      if (settings.property(name) != null) {
-        command.add("-D" + name + "=" + settings.property(name));
-      }
-    }
-    // The device has to be tested as it will be used, such as without the driver's compiler.
-    for (String name : new TreeSet<>(System.getProperties().stringPropertyNames())) {
-      if (name.startsWith("imbrex.") && settings.property(name) != null) {
-        command.add("-D" + name + "=" + settings.property(name));
-      }
-    }
-    Module module = SelfTestMain.class.getModule();
-    if (!orEmpty("java.class.path").isEmpty()) {
-      command.addAll(List.of("-cp", orEmpty("java.class.path")));
-    }
-    if (!orEmpty("jdk.module.path").isEmpty()) {
-      command.addAll(List.of("-p", orEmpty("jdk.module.path"), "--add-modules", "ALL-MODULE-PATH"));
-    }
-    if (module.isNamed()) {
-      command.addAll(List.of("-m", module.getName() + "/" + SelfTestMain.class.getName()));
-    } else {
-      command.add(SelfTestMain.class.getName());
-    }
-    command.addAll(List.of(provider.getClass().getName(), device.id()));
-    return command;
-  }
-
-  private String orEmpty(String property) {
-    String value = settings.property(property);
-    return value == null ? "" : value;
+    return JavaCommand.of(settings, SelfTestMain.class)
+        .build("512m", List.of(provider.getClass().getName(), device.id()));
   }
 }

@@ -3,6 +3,7 @@ package dev.imbrex.train;
 import dev.imbrex.io.Disk;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.ModelProgram;
+import dev.imbrex.nn.ModelPrograms;
 import dev.imbrex.nn.Objective;
 import dev.imbrex.nn.Port;
 import dev.imbrex.nn.Predictor;
@@ -11,10 +12,13 @@ import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.TunedOp;
+import dev.imbrex.spi.TuningLevel;
 import dev.imbrex.tensor.HostTensor;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CancellationException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -182,6 +186,18 @@ public final class Trainer {
       judging(model, judged, BATCH).close();
       Predictor.of(backend, model, Math.min(BATCH, judged.size())).close();
     }
+  }
+
+  /**
+   * Has the backend measure the ways to run the ops of a training step with batches of this size,
+   * and remember the fastest: {@link Backend#tune}. Needs no data.
+   *
+   * @param progress is told in a line what is being done
+   * @return what is known of the step's ops then, in their order
+   */
+  public List<TunedOp> tune(Model model, int batch, TuningLevel level, Consumer<String> progress) {
+    ModelProgram step = ModelPrograms.of(model).train(batch, objective(model), optimizer());
+    return backend.tune(step.program(), compileOptions(step), level, progress);
   }
 
   /**

@@ -115,20 +115,35 @@ public final class OpenClProvider implements BackendProvider {
 
   @Override
   public Backend open(String deviceId) {
+    ClDevice device = find(deviceId);
+    ProgramFolder folder = programs.apply(device);
+    return open(device, folder, Tuning.ofProcess(device, folder));
+  }
+
+  /** Opens a device whose ops run as they do where nothing was measured. */
+  static OpenClBackend openUntuned(ClDriver driver, String deviceId, ProgramFolder folder) {
+    OpenClProvider p = new OpenClProvider(driver, IcdLoader::mayBePresent, d -> folder);
+    ClDevice device = p.find(deviceId);
+    return p.open(device, folder, Tuning.none(device));
+  }
+
+  private ClDevice find(String deviceId) {
     Survey s = survey();
     if (s.obstacle.isPresent()) {
       Unavailable why = s.obstacle.get();
       throw new BackendUnavailableException(
           "The device " + deviceId + " can not be opened. " + why.reason() + " " + why.remedy());
     }
-    ClDevice device =
-        s.found.devices().stream()
-            .filter(d -> d.id().equals(deviceId))
-            .findFirst()
-            .orElseThrow(() -> new BackendUnavailableException(noSuchDevice(deviceId, s.found)));
-    Session session = Session.open(driver, device, programs.apply(device));
+    return s.found.devices().stream()
+        .filter(d -> d.id().equals(deviceId))
+        .findFirst()
+        .orElseThrow(() -> new BackendUnavailableException(noSuchDevice(deviceId, s.found)));
+  }
+
+  private OpenClBackend open(ClDevice device, ProgramFolder folder, Tuning tuning) {
+    Session session = Session.open(driver, device, folder);
     try {
-      return new OpenClBackend(session);
+      return new OpenClBackend(session, tuning);
     } catch (RuntimeException | Error e) {
       session.close();
       throw e;

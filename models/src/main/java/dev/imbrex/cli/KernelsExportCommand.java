@@ -96,7 +96,7 @@ final class KernelsExportCommand implements Callable<Integer> {
       Path index = out.resolve(INDEX);
       AtomicFiles.write(Disk.SYSTEM, index, Json.text(index(choice.device(), w, files)));
       long sources = files.stream().filter(f -> f.endsWith(".cl")).count();
-      long binaries = files.size() - sources;
+      long binaries = files.stream().filter(f -> f.endsWith(".bin")).count();
       o.say("%d programs of %s are in %s.", sources, w.model, out);
       o.say(
           binaries == sources

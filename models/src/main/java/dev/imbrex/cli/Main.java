@@ -93,6 +93,7 @@ public final class Main implements Runnable {
     m.put("doctor", DoctorCommand.class);
     m.put("visualize", VisualizeCommand.class);
     m.put("kernels", KernelsCommand.class);
+    m.put("tune", TuneCommand.class);
     return m;
   }
 

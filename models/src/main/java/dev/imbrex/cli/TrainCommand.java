@@ -1,6 +1,7 @@
 package dev.imbrex.cli;
 
 import dev.imbrex.backend.Choice;
+import dev.imbrex.spi.TuningLevel;
 import dev.imbrex.train.Callback;
 import dev.imbrex.train.CsvLog;
 import dev.imbrex.train.Fit;
@@ -49,10 +50,14 @@ final class TrainCommand implements Callable<Integer> {
           "--recompute",
           "--no-report",
           "--tensorboard",
+          "--tune",
           "--backend",
           "--threads",
           "--json",
           "--debug");
+
+  /** The property that has programs tuned before they are compiled. */
+  private static final String TUNING = "imbrex.opencl.tuning";
 
   @Spec private @Nullable CommandSpec spec;
   @Mixin private DeviceOptions device = new DeviceOptions();
@@ -89,6 +94,14 @@ final class TrainCommand implements Callable<Integer> {
   private boolean profile;
 
   @Option(
+      names = "--tune",
+      paramLabel = "LEVEL",
+      description =
+          "quick or full: measures what the network takes and is not known of the device yet, before"
+              + " it begins, as imbrex tune does (OpenCL).")
+  private @Nullable String tune;
+
+  @Option(
       names = "--recompute",
       description =
           "Keeps less of what the forward pass computes, and computes it again in the backward"
@@ -112,6 +125,9 @@ final class TrainCommand implements Callable<Integer> {
     Output o = new Output(Commands.require(spec), json);
     Path from = resume;
     Run old = from == null ? null : resumable(from);
+    if (tune != null) {
+      System.setProperty(TUNING, TuningLevel.of("--tune", tune).toString());
+    }
     Choice choice = device.open();
     try (choice) {
       if (old != null) {

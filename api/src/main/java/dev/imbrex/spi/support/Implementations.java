@@ -6,11 +6,16 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.BiPredicate;
 
 /**
  * Several ways to run one class of ops, each with its name; the first that fits is chosen where
  * nobody asks for another.
+ *
+ * <p>A way may have variants, such as sizes of tiles: names that begin with its own and a hyphen,
+ * which its factory {@linkplain KernelFactory#offers offers}. They are not listed, but can be asked
+ * for.
  */
 public final class Implementations<T extends Op> implements KernelFactory<T> {
   private record Way<T extends Op>(
@@ -59,6 +64,21 @@ public final class Implementations<T extends Op> implements KernelFactory<T> {
   }
 
   @Override
+  public boolean offers(T op, List<TensorType> inputs, String implementation) {
+    Way<T> way = ways.get(implementation);
+    return way == null ? variant(op, inputs, implementation).isPresent() : way.fits(op, inputs);
+  }
+
+  /** Returns the way that has a variant of this name. */
+  private Optional<Way<T>> variant(T op, List<TensorType> inputs, String name) {
+    return ways.entrySet().stream()
+        .filter(e -> !ways.containsKey(name) && name.startsWith(e.getKey() + "-"))
+        .map(Map.Entry::getValue)
+        .filter(w -> w.fits(op, inputs) && w.factory.offers(op, inputs, name))
+        .findFirst();
+  }
+
+  @Override
   public Kernel create(T op, List<TensorType> inputs, List<TensorType> outputs) {
     List<String> names = fitting(op, inputs);
     if (names.isEmpty()) {
@@ -71,6 +91,10 @@ public final class Implementations<T extends Op> implements KernelFactory<T> {
   public Kernel create(
       T op, List<TensorType> inputs, List<TensorType> outputs, String implementation) {
     Way<T> way = ways.get(implementation);
+    Optional<Way<T>> varied = variant(op, inputs, implementation);
+    if (varied.isPresent()) {
+      return varied.get().factory.create(op, inputs, outputs, implementation);
+    }
     if (way == null || !way.fits(op, inputs)) {
       throw new IllegalArgumentException(
           "There is no implementation "

@@ -27,9 +27,19 @@ public interface KernelFactory<T extends Op> {
   }
 
   /**
+   * Returns whether this op can be run in the way of this name with these input types: each of
+   * {@link #implementations}, and whatever else {@link #create(Op, List, List, String)} takes, such
+   * as sizes of tiles, of which there are too many to list.
+   */
+  default boolean offers(T op, List<TensorType> inputs, String implementation) {
+    return implementations(op, inputs).contains(implementation);
+  }
+
+  /**
    * Makes the kernel that runs an op in a certain way.
    *
-   * @param implementation one of {@link #implementations} for this op and these inputs
+   * @param implementation one that this factory {@linkplain #offers offers} for this op and these
+   *     inputs
    */
   default Kernel create(
       T op, List<TensorType> inputs, List<TensorType> outputs, String implementation) {

@@ -41,6 +41,11 @@ public final class KernelTable {
           }
 
           @Override
+          public boolean offers(T o, List<TensorType> inputs, String implementation) {
+            return factory.offers(o, inputs, implementation);
+          }
+
+          @Override
           public Kernel create(
               T o, List<TensorType> inputs, List<TensorType> outputs, String implementation) {
             return factory.create(o, inputs, outputs, implementation);
@@ -69,6 +74,13 @@ public final class KernelTable {
         .orElse(List.of());
   }
 
+  /** Returns whether {@link #create} would take this way to run an op, listed or not. */
+  public boolean offers(Op op, List<TensorType> inputs, String implementation) {
+    return factory(op)
+        .filter(f -> f.supports(op, inputs) && f.offers(op, inputs, implementation))
+        .isPresent();
+  }
+
   /**
    * Makes the kernel for an op.
    *
@@ -81,8 +93,8 @@ public final class KernelTable {
   /**
    * Makes the kernel for an op.
    *
-   * @param implementation the way to run it if it is one of {@link #implementations}; otherwise the
-   *     usual way is taken
+   * @param implementation the way to run it if it is one that there is for this op ({@link
+   *     #offers}); otherwise the usual way is taken
    * @throws IllegalArgumentException if there is none
    */
   public Kernel create(
@@ -91,7 +103,7 @@ public final class KernelTable {
         factory(op)
             .orElseThrow(
                 () -> new IllegalArgumentException("No kernel for " + op + " of " + inputs + "."));
-    Optional<String> way = implementation.filter(n -> f.implementations(op, inputs).contains(n));
+    Optional<String> way = implementation.filter(n -> f.offers(op, inputs, n));
     return way.isPresent()
         ? f.create(op, inputs, outputs, way.get())
         : f.create(op, inputs, outputs);

@@ -15,6 +15,8 @@ import dev.imbrex.spi.Support;
 import dev.imbrex.spi.UnsupportedOpException;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * A backend that runs programs op by op, with a kernel for each.
@@ -83,10 +85,39 @@ public abstract class OpByOpBackend implements Backend {
         : Support.UNSUPPORTED;
   }
 
+  /**
+   * Returns the way to run an op that measuring has shown to be the best, by its name; one that
+   * there is not, or no longer, is passed over. Who compiles with {@link
+   * CompileOptions#withImplementation} gets that where there is it.
+   */
+  protected Optional<String> preferred(Op op, List<TensorType> inputs) {
+    return Optional.empty();
+  }
+
+  /**
+   * Called with a program as it will be run, before its kernels are made: the moment to find out
+   * what {@link #preferred} is to say of its ops.
+   */
+  protected void prepare(Program lowered) {}
+
+  /** Returns what is made of a program before its ops get kernels. */
+  protected final Program lowered(Program program, CompileOptions options) {
+    return Lowering.apply(program, kernels::supports, options);
+  }
+
+  /** Returns how an op is run by {@link #preferred}; empty for the usual way. */
+  final Optional<String> chosen(Op op, List<TensorType> inputs) {
+    return preferred(op, inputs).filter(name -> kernels.offers(op, inputs, name));
+  }
+
   @Override
   public final List<String> implementations(Op op, List<TensorType> inputs) {
     op.infer(inputs);
-    return kernels.implementations(op, inputs);
+    List<String> names = kernels.implementations(op, inputs);
+    Optional<String> first = names.isEmpty() ? Optional.empty() : chosen(op, inputs);
+    return first
+        .map(f -> Stream.concat(Stream.of(f), names.stream()).distinct().toList())
+        .orElse(names);
   }
 
   private boolean partsSupported(CompositeOp op, List<TensorType> inputs) {
@@ -100,7 +131,7 @@ public abstract class OpByOpBackend implements Backend {
   @Override
   public final Executable compile(Program program, CompileOptions options) {
     books.requireOpen();
-    Program p = Lowering.apply(program, kernels::supports, options);
+    Program p = lowered(program, options);
     for (Program.Node n : p.nodes()) {
       if (!kernels.supports(n.op(), n.inputTypes())) {
         throw new UnsupportedOpException(
@@ -114,6 +145,7 @@ public abstract class OpByOpBackend implements Backend {
       }
     }
     requireTensorsFit(p);
+    prepare(p);
     OpByOpExecutable e = new OpByOpExecutable(this, p, kernels, options);
     if (e.arenaBytes() > device.maxBufferBytes()) {
       e.close();

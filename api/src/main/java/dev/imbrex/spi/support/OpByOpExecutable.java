@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -52,7 +53,10 @@ final class OpByOpExecutable implements Executable {
             views.isView(i)
                 ? null
                 : table.create(
-                    node.op(), node.inputTypes(), node.outputTypes(), options.implementation());
+                    node.op(),
+                    node.inputTypes(),
+                    node.outputTypes(),
+                    way(table, node, options.implementation()));
         kernels.add(k);
         scratch[i] = k == null ? 0 : k.scratchBytes();
       }
@@ -67,6 +71,13 @@ final class OpByOpExecutable implements Executable {
       throw e;
     }
     backend.books().opened(this, 0);
+  }
+
+  /** Returns what was asked for where there is it, else what the backend prefers. */
+  private Optional<String> way(KernelTable table, Program.Node node, Optional<String> asked) {
+    return asked
+        .filter(name -> table.offers(node.op(), node.inputTypes(), name))
+        .or(() -> backend.chosen(node.op(), node.inputTypes()));
   }
 
   private void prepareCopy(MemoryPlan.Copy c) {

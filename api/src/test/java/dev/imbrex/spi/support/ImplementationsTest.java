@@ -1,10 +1,12 @@
 package dev.imbrex.spi.support;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Op;
 import dev.imbrex.op.Unary;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -14,6 +16,7 @@ import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class ImplementationsTest {
@@ -97,6 +100,88 @@ class ImplementationsTest {
       assertTrue(explain(backend, 4, columns).contains("columns: "));
       assertTrue(explain(backend, 4, blocks).contains("blocks: "));
       assertTrue(explain(backend, 3, blocks).contains("rows: "), "too few rows for blocks");
+    }
+  }
+
+  /** Rows, also so many at a time: {@code rows-2}, {@code rows-8}, where there are so many. */
+  private static KernelTable varied() {
+    KernelFactory<MatMul> rows = way("rows");
+    KernelFactory<MatMul> sized =
+        new KernelFactory<>() {
+          @Override
+          public Kernel create(MatMul op, List<TensorType> in, List<TensorType> out) {
+            return rows.create(op, in, out);
+          }
+
+          @Override
+          public boolean offers(MatMul op, List<TensorType> in, String name) {
+            return List.of("rows-2", "rows-8").contains(name)
+                && in.get(0).shape().dim(0) >= Integer.parseInt(name.substring(5));
+          }
+
+          @Override
+          public Kernel create(MatMul op, List<TensorType> in, List<TensorType> out, String name) {
+            return way(name).create(op, in, out);
+          }
+        };
+    return InterpretedBackend.table()
+        .put(
+            MatMul.class,
+            (op, in) -> true,
+            new Implementations<MatMul>().add("rows", sized).add("columns", way("columns")));
+  }
+
+  @Test
+  void variantsAreNotListedButCanBeAskedFor() {
+    KernelTable t = varied();
+    assertEquals(List.of("rows", "columns"), t.implementations(PRODUCT, types(4)));
+    assertTrue(t.offers(PRODUCT, types(4), "rows-2"));
+    assertTrue(t.offers(PRODUCT, types(4), "columns"));
+    assertFalse(t.offers(PRODUCT, types(4), "rows-8"), "there are not so many");
+    assertFalse(t.offers(PRODUCT, types(4), "columns-2"));
+    assertFalse(t.offers(PRODUCT, types(4), "rows-"));
+    try (InterpretedBackend backend = new InterpretedBackend(t)) {
+      CompileOptions two = CompileOptions.DEFAULT.withImplementation("rows-2");
+      assertTrue(explain(backend, 4, two).contains("rows-2: "));
+      assertTrue(explain(backend, 1, two).contains("rows: "), "the usual way instead");
+    }
+  }
+
+  /** A backend that prefers a way, and notes which programs it was asked to prepare for. */
+  private static final class Preferring extends InterpretedBackend {
+    private final String preferred;
+    private int prepared;
+
+    Preferring(String preferred) {
+      super(varied());
+      this.preferred = preferred;
+    }
+
+    @Override
+    protected Optional<String> preferred(Op op, List<TensorType> inputs) {
+      return Optional.of(preferred);
+    }
+
+    @Override
+    protected void prepare(Program lowered) {
+      prepared += lowered.nodes().size();
+    }
+  }
+
+  @Test
+  void whatIsPreferredIsTakenWhereThereIsItAndNobodyAsksForAnother() {
+    try (Preferring backend = new Preferring("rows-8")) {
+      assertTrue(explain(backend, 8, CompileOptions.DEFAULT).contains("rows-8: "));
+      assertEquals(2, backend.prepared, "a product and its negative");
+      assertTrue(explain(backend, 4, CompileOptions.DEFAULT).contains("rows: "));
+      CompileOptions columns = CompileOptions.DEFAULT.withImplementation("columns");
+      assertTrue(explain(backend, 8, columns).contains("columns: "));
+      assertEquals(
+          List.of("rows-8", "rows", "columns"), backend.implementations(PRODUCT, types(8)));
+      assertEquals(List.of("rows", "columns"), backend.implementations(PRODUCT, types(4)));
+    }
+    try (Preferring backend = new Preferring("columns")) {
+      assertEquals(List.of("columns", "rows"), backend.implementations(PRODUCT, types(4)));
     }
   }
 

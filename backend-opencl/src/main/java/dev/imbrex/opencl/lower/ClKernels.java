@@ -61,7 +61,7 @@ import java.util.function.ToIntFunction;
 
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
-  private static final String DEPTHWISE = "depthwise";
+  static final String DEPTHWISE = "depthwise";
   private static final String WINOGRAD = "winograd";
 
   private ClKernels() {}

@@ -74,13 +74,22 @@ record LocalTile(
   }
 
   /** Returns this tile with loads of vectors only where channels come in such. */
-  private LocalTile forOperands(Product p) {
+  LocalTile forOperands(Product p) {
     int a = p.channels() % loadA == 0 ? loadA : 1;
     return new LocalTile(rows, columns, depth, regRows, regColumns, a, loadB);
   }
 
   private long localBytes() {
     return 4L * depth * (rows + columns + 2 * PAD);
+  }
+
+  @Override
+  public String text() {
+    return NamedTile.LOCAL
+        + "-"
+        + (rows + "x" + columns + "x" + depth)
+        + "-"
+        + (regRows + "x" + regColumns);
   }
 
   @Override

@@ -34,6 +34,11 @@ record PrivateTile(int rows, int vec, int nv) implements ProductTile {
   }
 
   @Override
+  public String text() {
+    return NamedTile.REGISTERS + "-" + rows + "x" + vec + "x" + nv;
+  }
+
+  @Override
   public String family() {
     return "gemm_private";
   }

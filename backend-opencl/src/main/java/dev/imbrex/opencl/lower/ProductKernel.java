@@ -34,14 +34,14 @@ final class ProductKernel {
   private final Built prepare;
   private final Epilogue epilogue;
 
-  private ProductKernel(Session session, Product p, Epilogue epilogue, ProductTile tile) {
+  private ProductKernel(Session session, Products.Job job, NamedTile named) {
     this.session = session;
-    this.p = p;
-    this.epilogue = epilogue;
-    this.tile = tile;
+    this.p = job.product();
+    this.epilogue = job.epilogue();
+    this.tile = named.tile();
     this.padded = p.hasBorder() && tile.wantsBorder(p);
     this.packed = tile.wantsPanels(p);
-    this.parts = parts();
+    this.parts = parts(p, named);
     this.tilesPerItem = tile.loops() ? tilesPerItem() : 1;
     this.product = session.program(choice(p, epilogue, tile, padded), tile.source(epilogue));
     this.prepare =
@@ -68,7 +68,19 @@ final class ProductKernel {
   /** Makes the kernel with tiles in registers. */
   static Kernel inRegisters(Session s, Products.Job job) {
     PrivateTile tile = PrivateTile.of(job.product().n(), s.device().vectorWidth());
-    return kernel(new ProductKernel(s, job.product(), job.epilogue(), tile));
+    return kernel(new ProductKernel(s, job, new NamedTile(tile, 0)));
+  }
+
+  /**
+   * Makes the kernel with a certain tile; where its groups have too many registers for the device,
+   * with one of those that are usual.
+   */
+  static Kernel named(Session s, Products.Job job, NamedTile named) {
+    ProductKernel k = new ProductKernel(s, job, named);
+    boolean fits =
+        named.tile().items() == 1
+            || s.workGroupSize(k.product, named.tile().kernel()) >= named.tile().items();
+    return fits ? kernel(k) : inLocalMemory(s, job);
   }
 
   /**
@@ -79,7 +91,7 @@ final class ProductKernel {
     List<LocalTile> ladder = LocalTile.ladder(job.product(), s.device());
     for (LocalTile tile : ladder) {
       boolean last = tile == ladder.get(ladder.size() - 1);
-      ProductKernel k = new ProductKernel(s, job.product(), job.epilogue(), tile);
+      ProductKernel k = new ProductKernel(s, job, new NamedTile(tile, 0));
       if (last || s.workGroupSize(k.product, tile.kernel()) >= tile.items()) {
         return kernel(k);
       }
@@ -101,39 +113,52 @@ final class ProductKernel {
         + (p.columns() ? " columns" : p.reversed() ? " reversed" : " rows")
         + (padded ? " padded" : p.hasBorder() ? " checked" : "")
         + (packed ? " packed" : "")
-        + (parts() > 1 ? " split " + parts() : "");
+        + (parts > 1 ? " split " + parts : "");
   }
 
   private long tiles() {
+    return tiles(p, tile);
+  }
+
+  private static long tiles(Product p, ProductTile tile) {
     return (p.m() + tile.rows() - 1) / tile.rows();
   }
 
   private int panels() {
+    return panels(p, tile);
+  }
+
+  private static int panels(Product p, ProductTile tile) {
     return (p.n() + tile.columns() - 1) / tile.columns();
   }
 
-  /** Phases of an input gradient, or into how many parts k is split: by the shape alone. */
-  private int parts() {
+  /**
+   * Returns the phases of an input gradient, or into how many parts k is split: by the shape and
+   * the tile's name alone.
+   */
+  static int parts(Product p, NamedTile named) {
     if (!p.columns()) {
       return p.stepDown() * p.stepRight();
     }
-    long whole = tiles() * panels() * p.groups();
+    ProductTile tile = named.tile();
+    long whole = tiles(p, tile) * panels(p, tile) * p.groups();
     long busy = (tile.enoughTiles() + whole - 1) / whole;
     // So that what all tiles read of the right operand stays near the processor while they do.
-    long near = tile.loops() ? (rightBytes() + NEAR_BYTES - 1) / NEAR_BYTES : 1;
-    return (int) Math.max(1, Math.min(Math.max(busy, near), (long) p.pictures() * p.rows()));
+    long near = tile.loops() ? (rightBytes(p, tile) + NEAR_BYTES - 1) / NEAR_BYTES : 1;
+    long wanted = named.split() > 0 ? named.split() : Math.max(busy, near);
+    return (int) Math.max(1, Math.min(wanted, (long) p.pictures() * p.rows()));
   }
 
-  private long rightBytes() {
-    return 4 * p.k() * panels() * tile.columns();
+  private static long rightBytes(Product p, ProductTile tile) {
+    return 4 * p.k() * panels(p, tile) * tile.columns();
   }
 
   private int tilesPerItem() {
-    long items = tiles() * panels() * p.groups() * parts();
-    double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts() : 1);
+    long items = tiles() * panels() * p.groups() * parts;
+    double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts : 1);
     long most = Math.max(1, items / (16L * session.device().computeUnits()));
     // Panels that do not all stay near are read once for many tiles instead.
-    boolean far = rightBytes() / (p.columns() ? parts() : 1) > NEAR_BYTES;
+    boolean far = rightBytes(p, tile) / (p.columns() ? parts : 1) > NEAR_BYTES;
     long wanted = far ? most : (long) Math.ceil(ENOUGH_WORK / work);
     return (int) Math.max(1, Math.min(most, wanted));
   }

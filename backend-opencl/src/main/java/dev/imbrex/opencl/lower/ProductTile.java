@@ -7,6 +7,9 @@ sealed interface ProductTile permits PrivateTile, LocalTile {
   /** Returns the family of kernels. */
   String family();
 
+  /** Returns the tile's name, as in {@link NamedTile}. */
+  String text();
+
   /** Returns the kernel's name. */
   default String kernel() {
     return family() + "_f32";

@@ -17,9 +17,11 @@ import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.BiPredicate;
-import java.util.function.Function;
 
 /** Convolutions, their gradients and matrix products as {@link Product}s. */
 final class Products {
@@ -47,7 +49,54 @@ final class Products {
       BiPredicate<T, List<TensorType>> condition,
       Lowering<T> lowering) {
     return order(
-        s, ways, condition, maker -> (op, in, out) -> maker.make(s, lowering.lower(op, in, out)));
+        s,
+        ways,
+        condition,
+        new Tiled<T>(
+            (op, in) -> List.of(lowering.lower(op, in, op.infer(in)).product()),
+            (maker, op, in, out) -> maker.make(s, lowering.lower(op, in, out))));
+  }
+
+  /**
+   * How tiles come into an op.
+   *
+   * @param products all that have the tile
+   * @param kernel makes the kernel with the tiles of a maker
+   */
+  private record Tiled<T extends Op>(
+      BiFunction<T, List<TensorType>, List<Product>> products, Tiling<T> kernel) {
+    /** Returns the way of one kind of tiles, of which some have names. */
+    KernelFactory<T> way(Session s, Maker usual) {
+      return new KernelFactory<T>() {
+        @Override
+        public Kernel create(T op, List<TensorType> in, List<TensorType> out) {
+          return kernel.make(usual, op, in, out);
+        }
+
+        @Override
+        public boolean offers(T op, List<TensorType> in, String name) {
+          return products.apply(op, in).stream()
+              .allMatch(p -> NamedTile.parse(name, p, s.device()).isPresent());
+        }
+
+        @Override
+        public Kernel create(T op, List<TensorType> in, List<TensorType> out, String name) {
+          return kernel.make((session, job) -> named(session, job, name), op, in, out);
+        }
+      };
+    }
+
+    private static Kernel named(Session s, Job job, String name) {
+      return NamedTile.parse(name, job.product, s.device())
+          .map(t -> ProductKernel.named(s, job, t))
+          .orElseThrow(() -> new IllegalArgumentException("There are no tiles " + name + "."));
+    }
+  }
+
+  /** Makes the kernel of an op with the tiles of a maker. */
+  @FunctionalInterface
+  private interface Tiling<T extends Op> {
+    Kernel make(Maker maker, T op, List<TensorType> in, List<TensorType> out);
   }
 
   /** Makes the kernel of a job in one of the two ways. */
@@ -61,17 +110,17 @@ final class Products {
       Session s,
       Implementations<T> ways,
       BiPredicate<T, List<TensorType>> condition,
-      Function<Maker, KernelFactory<T>> factory) {
-    KernelFactory<T> registers = factory.apply(ProductKernel::inRegisters);
-    KernelFactory<T> local = factory.apply(ProductKernel::inLocalMemory);
+      Tiled<T> tiled) {
+    KernelFactory<T> registers = tiled.way(s, ProductKernel::inRegisters);
+    KernelFactory<T> local = tiled.way(s, ProductKernel::inLocalMemory);
     boolean both = LocalTile.fitsSome(s.device());
     boolean localFirst = localFirst(s);
     if (localFirst) {
-      ways.add("local", condition, local);
+      ways.add(NamedTile.LOCAL, condition, local);
     }
-    ways.add("registers", condition, registers);
+    ways.add(NamedTile.REGISTERS, condition, registers);
     if (both && !localFirst) {
-      ways.add("local", condition, local);
+      ways.add(NamedTile.LOCAL, condition, local);
     }
     return ways;
   }
@@ -91,8 +140,9 @@ final class Products {
         new Implementations<>(),
         // A convolution by channels has kernels of its own, which write all of their result.
         (op, in) -> condition.test(op, in) && op.branches().stream().allMatch(b -> b.groups() == 1),
-        maker ->
-            (op, in, out) ->
+        new Tiled<>(
+            Products::productsOf,
+            (maker, op, in, out) ->
                 KernelSequence.ofBranches(
                     op,
                     in,
@@ -100,7 +150,36 @@ final class Products {
                     (conv, types, result, channels) -> {
                       Job whole = convolution(conv, types, List.of(result));
                       return maker.make(s, new Job(whole.product, whole.epilogue.within(channels)));
-                    }));
+                    })));
+  }
+
+  private static List<Product> productsOf(ConvBiasActivationConcat op, List<TensorType> in) {
+    List<Product> products = new ArrayList<>();
+    for (int i = 0; i < op.branches().size(); i++) {
+      List<TensorType> types = ConvBiasActivationConcat.inputsOf(in, i);
+      ConvBiasActivation conv = op.branches().get(i);
+      products.add(convolution(conv, types, conv.infer(types)).product);
+    }
+    return products;
+  }
+
+  /** Returns the product that an op is, if it is one alone. */
+  static Optional<Product> of(Op op, List<TensorType> in) {
+    List<TensorType> out = op.infer(in);
+    if (op instanceof MatMul m) {
+      return Optional.of(matMul(m, in, out).product);
+    } else if (op instanceof MatMulBiasActivation m) {
+      return Optional.of(matMul(m, in, out).product);
+    } else if (op instanceof Conv2d c) {
+      return Optional.of(convolution(c, in, out).product);
+    } else if (op instanceof ConvBiasActivation c) {
+      return Optional.of(convolution(c, in, out).product);
+    } else if (op instanceof Conv2dInputGrad g) {
+      return Optional.of(inputGradient(g, in, out).product);
+    } else if (op instanceof Conv2dFilterGrad g) {
+      return Optional.of(filterGradient(g, in, out).product);
+    }
+    return Optional.empty();
   }
 
   static Job matMul(MatMul op, List<TensorType> in, List<TensorType> out) {

@@ -77,8 +77,13 @@ public final class ProgramFolder {
         .substring(0, 16);
   }
 
+  /** Returns the folder; empty where nothing is kept. */
+  public Optional<Path> folder() {
+    return Optional.ofNullable(folder);
+  }
+
   /** Returns whether a program that is not here may be compiled. */
-  boolean compiles() {
+  public boolean compiles() {
     return compiles;
   }
 

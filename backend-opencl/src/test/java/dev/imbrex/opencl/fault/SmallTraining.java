@@ -65,6 +65,11 @@ public final class SmallTraining {
     return b.build();
   }
 
+  /** Returns a step. */
+  public static Program step() {
+    return PROGRAM;
+  }
+
   /** Returns all results, in the end of both ways; nothing is left open, whatever happens. */
   public static List<HostTensor> run(Backend backend) {
     List<HostTensor> results = new ArrayList<>(run(backend, CompileOptions.DEFAULT));

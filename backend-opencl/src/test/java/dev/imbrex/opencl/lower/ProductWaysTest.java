@@ -1,0 +1,240 @@
+package dev.imbrex.opencl.lower;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.imbrex.conformance.ConformanceReport;
+import dev.imbrex.conformance.ConformanceRun;
+import dev.imbrex.conformance.check.CheckOptions;
+import dev.imbrex.conformance.check.Part;
+import dev.imbrex.conformance.check.Target;
+import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.MatMul;
+import dev.imbrex.op.Op;
+import dev.imbrex.op.Padding;
+import dev.imbrex.op.Unary;
+import dev.imbrex.op.Window;
+import dev.imbrex.opencl.OnDevice;
+import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.device.Traits;
+import dev.imbrex.opencl.run.ProgramFolder;
+import dev.imbrex.opencl.run.Session;
+import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.reference.Arithmetic;
+import dev.imbrex.reference.Interpreter;
+import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.support.HostRun;
+import dev.imbrex.spi.support.KernelTable;
+import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.tensor.TensorType;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Every way that the tuner may take is right, and there is not more than it can try. */
+class ProductWaysTest {
+  private static final Window WINDOW = Window.of(3, 1, Padding.SAME);
+
+  @RegisterExtension final OnDevice device = new OnDevice();
+
+  private static List<TensorType> picture(int batch, int size, int channels, int filters) {
+    return List.of(
+        TensorType.f32(batch, size, size, channels), TensorType.f32(3, 3, channels, filters));
+  }
+
+  private static List<TensorType> gradient(int batch, int size, int channels, int filters) {
+    return List.of(
+        TensorType.f32(batch, size, size, channels), TensorType.f32(batch, size, size, filters));
+  }
+
+  private KernelTable table(ClDevice as) {
+    return ClKernels.table(device.closed(Session.open(device.driver(), as, ProgramFolder.none())));
+  }
+
+  /** Returns the device as one whose tiles belong into local memory. */
+  private ClDevice gpu() {
+    ClDevice d = device.device();
+    return new ClDevice(
+        d.id(),
+        d.platform(),
+        d.handle(),
+        d.platformName(),
+        d.name(),
+        d.vendor(),
+        d.kind(),
+        d.version(),
+        d.driverVersion(),
+        40,
+        1,
+        256,
+        48 << 10,
+        true,
+        d.globalBytes(),
+        d.largestBuffer(),
+        d.alignmentBytes(),
+        true,
+        new Traits("a GPU", true, 128, 128));
+  }
+
+  /** Returns the device with the short list as its implementations of every op. */
+  private Backend listing() {
+    Backend behind = device.open();
+    ProductWays ways = new ProductWays(table(device.device()), device.device(), false);
+    return (Backend)
+        Proxy.newProxyInstance(
+            Backend.class.getClassLoader(),
+            new Class<?>[] {Backend.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("implementations")) {
+                return ways.of((Op) arguments[0], types(arguments[1]));
+              }
+              try {
+                return method.invoke(behind, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getCause();
+              }
+            });
+  }
+
+  @SuppressWarnings("unchecked") // an argument of implementations
+  private static List<TensorType> types(Object list) {
+    return (List<TensorType>) list;
+  }
+
+  @Test
+  void everyWayOfTheShortListPassesTheKit() {
+    Backend listing = listing();
+    Target target =
+        new Target() {
+          @Override
+          public String name() {
+            return "opencl";
+          }
+
+          @Override
+          public Backend open() {
+            return listing;
+          }
+        };
+    ConformanceReport r =
+        ConformanceRun.of(
+            target,
+            CheckOptions.DEFAULT
+                .withCases(6)
+                .withSmallShapes()
+                .withOnly(Part.IMPLEMENTATION.label()),
+            c -> {});
+    assertEquals(List.of(), r.failures());
+    assertTrue(r.cases() >= 24, () -> r.cases() + " cases");
+  }
+
+  @Test
+  void tilesOfAnySizeGiveWhatTheOracleGives() {
+    ProgramBuilder b = new ProgramBuilder();
+    List<TensorType> types = picture(2, 9, 5, 21);
+    List<HostTensor> inputs = types.stream().map(ProductWaysTest::integers).toList();
+    b.output(b.emit(new Conv2d(WINDOW, 1), b.input(types.get(0)), b.input(types.get(1))));
+    var program = b.build();
+    HostTensor expected = new Interpreter(Arithmetic.ROUNDED).run(program, inputs).get(0);
+    try (Backend backend = device.open()) {
+      for (String way :
+          List.of(
+              "registers-12x16x2",
+              "registers-6x8x3",
+              "registers-1x1x1",
+              "local-32x32x16-4x2",
+              "local-32x16x32-8x1")) {
+        HostTensor y =
+            HostRun.run(backend, program, inputs, CompileOptions.DEFAULT.withImplementation(way))
+                .get(0);
+        assertTrue(expected.sameBits(y), way);
+      }
+    }
+  }
+
+  private static HostTensor integers(TensorType type) {
+    HostTensor t = HostTensor.zeros(type);
+    for (int i = 0; i < type.shape().intSize(); i++) {
+      t.set(i, 1 + i * 31 % 5); // no zeros, which may have either sign
+    }
+    return t;
+  }
+
+  @Test
+  void onlyTilesThatTheKernelsAndTheDeviceHaveAreOffered() {
+    KernelTable t = table(gpu());
+    Conv2d op = new Conv2d(WINDOW, 1);
+    List<TensorType> in = picture(2, 9, 8, 20);
+    for (String way :
+        List.of(
+            "registers",
+            "local",
+            "registers-8x16x2",
+            "registers-8x16x2-s3",
+            "local-128x64x16-8x4",
+            "local-8x8x8-1x1")) {
+      assertTrue(t.offers(op, in, way), way);
+    }
+    for (String way :
+        List.of(
+            "registers-5x16x2", // no such rows
+            "registers-8x4x3", // no panels of 12
+            "registers-8x16", // not all that makes a tile
+            "registers-8x16x2-s",
+            "registers-",
+            "local-128x128x16-4x4", // 1024 work-items
+            "local-128x64x16-3x4",
+            "local-99999x64x16-8x4",
+            "winograd-2")) {
+      assertFalse(t.offers(op, in, way), way);
+    }
+  }
+
+  @Test
+  void aCpuHasFewWaysWithPanelsAsWideAsTheUsualOnes() {
+    ProductWays ways = new ProductWays(table(device.device()), device.device(), false);
+    List<String> forward = ways.of(new Conv2d(WINDOW, 1), picture(8, 28, 16, 40));
+    assertTrue(forward.size() >= 3 && forward.size() <= 6, forward::toString);
+    String tile = forward.get(0).replaceAll("registers-\\d+", "");
+    assertTrue(forward.stream().allMatch(w -> w.endsWith(tile)), forward::toString);
+    List<String> filters = ways.of(new Conv2dFilterGrad(WINDOW, 1), gradient(8, 28, 16, 40));
+    assertTrue(filters.stream().allMatch(w -> w.matches(".*-s\\d+")), filters::toString);
+    assertEquals(List.of(), ways.of(new Unary(Unary.Fn.NEG), List.of(TensorType.f32(3))));
+  }
+
+  @Test
+  void aGpuHasAtMostSixteenMostlyInLocalMemory() {
+    KernelTable t = table(gpu());
+    ProductWays few = new ProductWays(t, gpu(), false);
+    ProductWays all = new ProductWays(t, gpu(), true);
+    Conv2d op = new Conv2d(WINDOW, 1);
+    List<TensorType> in = picture(64, 28, 64, 128);
+    List<String> names = few.of(op, in);
+    assertTrue(names.size() > 8 && names.size() <= 16, names::toString);
+    assertTrue(names.get(0).startsWith("local-"), names::toString);
+    assertTrue(names.stream().filter(n -> n.startsWith("local-")).count() > 8, names::toString);
+    List<String> more = all.of(op, in);
+    assertTrue(more.size() > 40 && more.containsAll(names), more::toString);
+    assertTrue(more.stream().allMatch(w -> t.offers(op, in, w)), more::toString);
+    List<TensorType> plain = List.of(TensorType.f32(64, 400), TensorType.f32(400, 10));
+    assertTrue(few.of(new MatMul(false, false), plain).size() > 1);
+  }
+
+  @Test
+  void eachChannelByItselfIsOneWayAmongOthers() {
+    ProductWays ways = new ProductWays(table(device.device()), device.device(), false);
+    List<String> names =
+        ways.of(
+            new Conv2d(WINDOW, 16),
+            List.of(TensorType.f32(2, 9, 9, 16), TensorType.f32(3, 3, 1, 16)));
+    assertEquals("depthwise", names.get(0));
+    assertTrue(names.stream().anyMatch(n -> n.startsWith("registers-")), names::toString);
+    assertTrue(ProductWays.isPrecise("depthwise") && ProductWays.isPrecise("local-8x8x8-1x1"));
+    assertFalse(ProductWays.isPrecise("winograd"));
+  }
+}
