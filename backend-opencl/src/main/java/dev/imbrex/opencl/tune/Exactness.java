@@ -17,8 +17,9 @@ import java.util.Optional;
  * Whether a way computes the right thing, on small integers, whose sums are exact in any order: on
  * a small version of the shape what the oracle computes, on the shape itself, for which that is too
  * slow, what every other way computes. There is no tolerance, but for two cases: an activation
- * function other than ReLU may be off by what docs/spec/ops.md allows it; an algorithm that does
- * not sum as the definition does must round to the right integer.
+ * function other than ReLU may be off by {@value #FUNCTION_ULPS} units in the last place, which is
+ * more than docs/spec/ops.md allows any function, for it is the sums that are in question here; an
+ * algorithm that does not sum as the definition does must round to the right integer.
  */
 final class Exactness {
   /** The largest error of an activation, in units of the last place of the larger of 1 and x. */
