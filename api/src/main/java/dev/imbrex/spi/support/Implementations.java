@@ -19,7 +19,9 @@ import java.util.function.BiPredicate;
  */
 public final class Implementations<T extends Op> implements KernelFactory<T> {
   private record Way<T extends Op>(
-      BiPredicate<T, List<TensorType>> condition, KernelFactory<T> factory) {
+      BiPredicate<T, List<TensorType>> condition,
+      BiPredicate<T, List<TensorType>> behind,
+      KernelFactory<T> factory) {
     boolean fits(T op, List<TensorType> inputs) {
       return condition.test(op, inputs) && factory.supports(op, inputs);
     }
@@ -35,7 +37,20 @@ public final class Implementations<T extends Op> implements KernelFactory<T> {
   /** Adds a way, behind those that are there, for input types that the condition accepts. */
   public Implementations<T> add(
       String name, BiPredicate<T, List<TensorType>> condition, KernelFactory<T> factory) {
-    if (ways.putIfAbsent(name, new Way<>(condition, factory)) != null) {
+    return add(name, condition, (op, inputs) -> false, factory);
+  }
+
+  /**
+   * Adds a way, behind those that are there, for input types that the condition accepts.
+   *
+   * @param behind for which of these it goes behind those that are added later, too
+   */
+  public Implementations<T> add(
+      String name,
+      BiPredicate<T, List<TensorType>> condition,
+      BiPredicate<T, List<TensorType>> behind,
+      KernelFactory<T> factory) {
+    if (ways.putIfAbsent(name, new Way<>(condition, behind, factory)) != null) {
       throw new IllegalArgumentException("There are two implementations called " + name + ".");
     }
     return this;
@@ -43,12 +58,14 @@ public final class Implementations<T extends Op> implements KernelFactory<T> {
 
   private List<String> fitting(T op, List<TensorType> inputs) {
     List<String> names = new ArrayList<>();
+    List<String> last = new ArrayList<>();
     ways.forEach(
         (name, way) -> {
           if (way.fits(op, inputs)) {
-            names.add(name);
+            (way.behind.test(op, inputs) ? last : names).add(name);
           }
         });
+    names.addAll(last);
     return names;
   }
 

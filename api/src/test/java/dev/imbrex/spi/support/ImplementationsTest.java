@@ -85,6 +85,21 @@ class ImplementationsTest {
   }
 
   @Test
+  void aWayMayGoBehindTheOthersForSomeTypes() {
+    Implementations<MatMul> ways =
+        new Implementations<MatMul>()
+            .add(
+                "blocks",
+                (op, in) -> in.get(0).shape().dim(0) >= 4,
+                (op, in) -> in.get(0).shape().dim(0) < 16,
+                way("blocks"))
+            .add("rows", way("rows"));
+    assertEquals(List.of("blocks", "rows"), ways.implementations(PRODUCT, types(16)));
+    assertEquals(List.of("rows", "blocks"), ways.implementations(PRODUCT, types(15)));
+    assertEquals(List.of(), ways.implementations(PRODUCT, types(3)));
+  }
+
+  @Test
   void theFirstIsTakenWhereNobodyAsksForAnother() {
     try (InterpretedBackend backend = backend()) {
       assertTrue(explain(backend, 4, CompileOptions.DEFAULT).contains("blocks: "));

@@ -152,23 +152,12 @@ public final class ClKernels {
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
-    boolean first = s.device().kind() == DeviceKind.CPU;
-    if (first) {
-      winograd(s, ways, winograd);
-    }
-    KernelFactory<T> all = products(s, engines, ways, product);
-    if (!first) {
-      winograd(s, ways, winograd);
-    }
-    t.put(op, all);
-  }
-
-  private static <T extends Op> void winograd(
-      Session s, Implementations<T> ways, Factory<T> winograd) {
     ways.add(
         WINOGRAD,
         (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+        (o, in) -> s.device().kind() != DeviceKind.CPU || !Winograd.pays(o, in),
         (o, in, out) -> winograd.create(s, o, in, out));
+    t.put(op, products(s, engines, ways, product));
   }
 
   /**

@@ -31,8 +31,10 @@ final class Winograd {
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
 
-  /** With fewer filters of a channel in all, those of their gradients do. */
-  private static final int LEAST_FILTERS = 32 * 64;
+  /**
+   * With fewer filters of a channel in all, they do so on a CPU, whose caches are shared by both.
+   */
+  private static final int ENOUGH_FILTERS = 64 * 128;
 
   /** Floats of the transforms of a chunk: on a CPU, what passes through its caches. */
   private static final long NEAR_FLOATS = 1 << 20;
@@ -87,16 +89,25 @@ final class Winograd {
   /** Returns whether a convolution is one for this algorithm. */
   static boolean fits(Op op, List<TensorType> in) {
     if (op instanceof Conv2d o) {
-      return fits(o.window(), o.groups(), in.get(1).shape());
+      return fits(o.window(), o.groups(), filter(op, in));
     } else if (op instanceof ConvBiasActivation o) {
-      return fits(o.window(), o.groups(), in.get(1).shape());
+      return fits(o.window(), o.groups(), filter(op, in));
     } else if (op instanceof Conv2dInputGrad o) {
-      return fits(o.window(), o.groups(), in.get(1).shape());
+      return fits(o.window(), o.groups(), filter(op, in));
     } else if (op instanceof Conv2dFilterGrad o) {
-      Shape filter = op.infer(in).get(0).shape();
-      return fits(o.window(), o.groups(), filter) && filter.dim(2) * filter.dim(3) >= LEAST_FILTERS;
+      return fits(o.window(), o.groups(), filter(op, in));
     }
     return false;
+  }
+
+  /** Returns whether one that fits has filters enough to be faster than a product on a CPU. */
+  static boolean pays(Op op, List<TensorType> in) {
+    Shape filter = filter(op, in);
+    return filter.dim(2) * filter.dim(3) >= ENOUGH_FILTERS;
+  }
+
+  private static Shape filter(Op op, List<TensorType> in) {
+    return (op instanceof Conv2dFilterGrad ? op.infer(in).get(0) : in.get(1)).shape();
   }
 
   private static boolean fits(Window w, int groups, Shape filter) {
