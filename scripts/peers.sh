@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Lets Imbrex and other libraries on the JVM (PyTorch by DJL, TensorFlow, ONNX Runtime, DL4J) train and run the same networks in turns and
 # writes bench/results/<date>-<processor>.md with a plot beside it. Needs x86-64 Linux and, the first time, the network: their native parts
-# are half a gigabyte from Maven Central. About ten minutes on a machine that does nothing else.
+# are half a gigabyte from Maven Central. About twenty minutes on a machine that does nothing else.
 #
 #   scripts/peers.sh [rounds=7] [seconds=3] [tasks=train:lenet5:64,predict:vgg16:1,…] [peers=pytorch,…] [out=FILE]
 #
