@@ -96,7 +96,8 @@ public final class Tiles {
   }
 
   /**
-   * Returns the micro-kernel for few filters, whose results would fill less than half of a vector.
+   * Returns the micro-kernel for few filters, whose results would fill less than half of a vector,
+   * or are too few for a loop over them where there are no vectors.
    *
    * @return none if a tile does as well
    */
