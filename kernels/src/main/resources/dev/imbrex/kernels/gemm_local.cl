@@ -103,7 +103,8 @@ __kernel void gemm_local_f32(
     __global float* c, const ulong c_offset, __global float* kept, const ulong kept_offset,
     __global const float* a, const ulong a_offset, __global const float* b, const ulong b_offset,
     __global const float* bias, const ulong bias_offset, const int8 result, const int8 picture, const int8 taps,
-    const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item) {
+    const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item, const int rows_of_block,
+    const int columns_of_block) {
   __local float a_tile[TILE_K * STRIDE_A];
   __local float b_tile[TILE_K * STRIDE_B];
   const int item = (int)get_local_id(0);

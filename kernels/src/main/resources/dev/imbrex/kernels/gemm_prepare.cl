@@ -2,7 +2,8 @@
 // sum of the partial products of a split one.
 //
 // grid            gemm_pack: two dimensions, rows k rounded up to WORK_GROUP by groups * panels
-//                 gemm_pad: two dimensions, elements of a padded row rounded up to WORK_GROUP by padded rows
+//                 gemm_pad: one dimension, padded rows, lines_per_item of them a work-item; for CPUs, as tiles in
+//                 registers are, so that neighbours need not read neighbours
 //                 gemm_sum: one dimension, elements rounded up to WORK_GROUP
 // parameters      PANEL       columns of a panel
 //                 WORK_GROUP  work-items per group
@@ -21,6 +22,17 @@
 #error "WORK_GROUP is not set"
 #endif
 
+// The widest vector of which a panel's row consists.
+#if PANEL % 16 == 0
+#define PIECE 16
+#elif PANEL % 8 == 0
+#define PIECE 8
+#elif PANEL % 4 == 0
+#define PIECE 4
+#else
+#define PIECE 1
+#endif
+
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
 __kernel void gemm_pack(__global float* packed, const ulong packed_offset, __global const float* b,
                         const ulong b_offset, const int start, const int k_total, const int n, const int inner, const int s_outer,
@@ -37,8 +49,8 @@ __kernel void gemm_pack(__global float* packed, const ulong packed_offset, __glo
   __global float* to = packed + (packed_offset + ((ulong)get_global_id(1) * k_total + k) * PANEL);
   const int columns = min(PANEL, n - first);
   if (s_column == 1 && columns == PANEL) {
-    UNROLL for (int j = 0; j < PANEL; j++) {
-      to[j] = from[j];
+    UNROLL for (int j = 0; j < PANEL; j += PIECE) {
+      VECTOR_STORE(PIECE, VECTOR_LOAD(PIECE, from + j), to + j);
     }
   } else {
     for (int j = 0; j < columns; j++) {
@@ -51,22 +63,29 @@ __kernel void gemm_pack(__global float* packed, const ulong packed_offset, __glo
 }
 
 // The pictures [n, rows, row] with zeros around them: [n, padded_rows, padded_row].
-__attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
+__attribute__((reqd_work_group_size(1, 1, 1)))
 __kernel void gemm_pad(__global float* padded, const ulong padded_offset, __global const float* x,
-                       const ulong x_offset, const int rows, const int row, const int padded_rows,
-                       const int padded_row, const int top, const int before) {
-  const int e = (int)get_global_id(0);
-  if (e >= padded_row) {
-    return;
+                       const ulong x_offset, const int lines, const int rows, const int row, const int padded_rows,
+                       const int padded_row, const int top, const int before, const int lines_per_item) {
+  const int begin = (int)get_global_id(0) * lines_per_item;
+  const int end = min(lines, begin + lines_per_item);
+  for (int line = begin; line < end; line++) {
+    const int h = line % padded_rows - top;
+    __global float* to = padded + (padded_offset + (ulong)line * padded_row);
+    const bool inside = (uint)h < (uint)rows;
+    __global const float* from = x + (x_offset + (ulong)(line / padded_rows * rows + (inside ? h : 0)) * row);
+    const int first = inside ? before : padded_row;
+    const int last = inside ? before + row : padded_row;
+    for (int e = 0; e < first; e++) {
+      to[e] = 0.0f;
+    }
+    for (int e = first; e < last; e++) {
+      to[e] = from[e - first];
+    }
+    for (int e = last; e < padded_row; e++) {
+      to[e] = 0.0f;
+    }
   }
-  const int line = (int)get_global_id(1);
-  const int h = line % padded_rows - top;
-  const int w = e - before;
-  float value = 0.0f;
-  if ((uint)h < (uint)rows && (uint)w < (uint)row) {
-    value = x[x_offset + (ulong)(line / padded_rows * rows + h) * row + w];
-  }
-  padded[padded_offset + (ulong)line * padded_row + e] = value;
 }
 
 // y[i] = sum over p of parts[p * n + i], in ascending order.

@@ -10,8 +10,10 @@
 //
 // grid            work-item (x, y, z): the columns of panel x (VEC * NV of them), the rows of block y (tiles_per_item
 //                 tiles of MR rows), and z = group * parts + part. A part is a phase of an input gradient (rows) or
-//                 a range of picture rows whose products are added up later (columns). Panels go first, for the
-//                 whole of b is smaller than the whole of A.
+//                 a range of picture rows whose products are added up later (columns). Panels go first: tiles_per_item
+//                 rows of A stay near while all of b passes by. With columns, a work-item adds up a block of pixels
+//                 for all of its tiles before the next, so that what they read of b stays near; until the last
+//                 block, sums wait in c.
 // parameters      MODE      how A is read, as above
 //                 REVERSED  1 if the taps run backwards: pixel h sees (h + top - tap * dilation) / step
 //                 CHECKED   0 if no tap can fall outside the picture, which may have been padded for that
@@ -96,6 +98,18 @@ inline void store_first(const V y, __global float* to, const int count) {
   }
 }
 
+// Gives them back, and zeros behind them.
+inline V load_first(__global const float* from, const int count) {
+  if (count >= VEC) {
+    return VECTOR_LOAD(VEC, from);
+  }
+  float t[VEC];
+  for (int j = 0; j < VEC; j++) {
+    t[j] = j < count ? from[j] : 0.0f;
+  }
+  return VECTOR_LOAD(VEC, t);
+}
+
 // One k for all rows: `element(r)` is A's element of row r.
 #define STEP(element)                                        \
   {                                                          \
@@ -124,7 +138,8 @@ __kernel void gemm_private_f32(
     const int8 result,   // pictures, rows, columns; step down, right (phases); columns of c in memory, n, parts
     const int8 picture,  // rows, columns, channels in memory; channels of a group; in_step down, right; origin
     const int8 taps,     // down, right; dilation down, right; top, left; from group to group of a, of c
-    const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item) {
+    const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item,
+    const int rows_of_block, const int columns_of_block) {
   const int part = (int)get_global_id(2) % result.s7;
   const int group = (int)get_global_id(2) / result.s7;
   const int panel = (int)get_global_id(0);
@@ -169,181 +184,240 @@ __kernel void gemm_private_f32(
   }
 #endif
 
-  for (uint tile = 0; tile < tiles_per_item; tile++) {
-    const int first_row = (int)((get_global_id(1) * tiles_per_item + tile) * MR);
-    if (first_row >= m) {
-      return;
-    }
-    V sum[MR][NV];
-    UNROLL for (int r = 0; r < MR; r++) {
-      UNROLL for (int v = 0; v < NV; v++) {
-        sum[r][v] = (V)(0.0f);
+  const int tiles_begin = (int)(get_global_id(1) * tiles_per_item) * MR;
+  const int tiles_end = min(m, tiles_begin + (int)tiles_per_item * MR);
+
+#if MODE == 1
+  int block_row = begin;
+  int block_column = 0;
+#endif
+  bool last_block;
+  do {
+#if MODE == 0
+    const bool first_block = true;
+    last_block = true;
+#else
+    const int block_row_end = min(end, block_row + rows_of_block);
+    const int block_column_end = min(result.s2, block_column + columns_of_block);
+    const bool first_block = block_row == begin && block_column == 0;
+    last_block = block_row_end == end && block_column_end == result.s2;
+    // The tap and the channel of a tile's first row, counted on from tile to tile.
+    int channel = tiles_begin % channels;
+    int tap_row = tiles_begin / channels / taps.s1;
+    int tap_column = tiles_begin / channels % taps.s1;
+#endif
+    for (int first_row = tiles_begin; first_row < tiles_end; first_row += MR) {
+      V sum[MR][NV];
+      if (first_block) {
+        UNROLL for (int r = 0; r < MR; r++) {
+          UNROLL for (int v = 0; v < NV; v++) {
+            sum[r][v] = (V)(0.0f);
+          }
+        }
+      } else {
+        UNROLL for (int r = 0; r < MR; r++) {
+          __global const float* so_far = c + (ulong)(uint)min(first_row + r, m - 1) * (uint)result.s5;
+          UNROLL for (int v = 0; v < NV; v++) {
+            sum[r][v] = load_first(so_far + v * VEC, columns - v * VEC);
+          }
+        }
       }
-    }
 
 #if MODE == 0
-    int down[MR];   // of the picture's pixel without a tap
-    int right[MR];
-    __global const float* at[MR];  // where that pixel lies
-    int to[MR];                    // the result's pixel
-    {
-      // One division per tile; the rows that follow are counted on.
-      int j = first_row % rows_right;
-      int i = first_row / rows_right % rows_down;
-      int p = first_row / rows_right / rows_down;
+      int down[MR];   // of the picture's pixel without a tap
+      int right[MR];
+      __global const float* at[MR];  // where that pixel lies
+      int to[MR];                    // the result's pixel
+      {
+        // One division per tile; the rows that follow are counted on.
+        int j = first_row % rows_right;
+        int i = first_row / rows_right % rows_down;
+        int p = first_row / rows_right / rows_down;
+        UNROLL for (int r = 0; r < MR; r++) {
+          down[r] = i * picture.s4 + picture.s6;
+          right[r] = j * picture.s5 + picture.s7;
+          at[r] = a + ((p * picture.s0 + down[r]) * picture.s1 + right[r]) * picture.s2;
+          to[r] = (p * result.s1 + phase_down + i * result.s3) * result.s2 + phase_right + j * result.s4;
+          if (first_row + r + 1 < m) {
+            j++;
+            if (j == rows_right) {
+              j = 0;
+              i++;
+              if (i == rows_down) {
+                i = 0;
+                p++;
+              }
+            }
+          }
+        }
+      }
+#if !REVERSED && !CHECKED
+      // Without dilation the taps of a row and their channels lie side by side.
+      const int side_by_side = taps.s3 == 1 && channels == picture.s2 ? taps.s1 : 1;
+#else
+      const int side_by_side = 1;
+#endif
+      const int run = side_by_side * channels;
+#if !REVERSED
+      __global const float* bk = b;
+#endif
+      for (int td = 0; td < taps.s0; td++) {
+#if REVERSED
+        const int rest_down = phase_down + taps.s4 - td * taps.s2;
+        if (rest_down % result.s3 != 0) {
+          continue;
+        }
+        const int tap_down = rest_down / result.s3;
+#else
+        const int tap_down = td * taps.s2 - taps.s4;
+#endif
+        for (int tr = 0; tr < taps.s1; tr += side_by_side) {
+#if REVERSED
+          const int rest_right = phase_right + taps.s5 - tr * taps.s3;
+          if (rest_right % result.s4 != 0) {
+            continue;
+          }
+          const int tap_right = rest_right / result.s4;
+#else
+          const int tap_right = tr * taps.s3 - taps.s5;
+#endif
+          const int shift = (tap_down * picture.s1 + tap_right) * picture.s2;
+#if REVERSED
+          __global const float* bk = b + (ulong)((td * taps.s1 + tr) * channels) * b_row;
+#endif
+#if CHECKED
+          bool sees[MR];
+          bool all_see = true;
+          UNROLL for (int r = 0; r < MR; r++) {
+            sees[r] =
+                (uint)(down[r] + tap_down) < (uint)picture.s0 && (uint)(right[r] + tap_right) < (uint)picture.s1;
+            all_see = all_see && sees[r];
+          }
+          if (!all_see) {
+            __global const float* seen[MR];  // somewhere, for those that see nothing
+            UNROLL for (int r = 0; r < MR; r++) {
+              seen[r] = sees[r] ? at[r] + shift : a;
+            }
+            for (int k = 0; k < run; k++) {
+              STEP(SELECTED)
+            }
+            continue;
+          }
+#endif
+          for (int k = shift; k < shift + run; k++) {
+            STEP(ALWAYS)
+          }
+        }
+      }
+#else  // MODE 1
+      __global const float* at[MR];  // of the row's tap and channel, for the first pixel
+      const int first_tap_down = tap_row * taps.s2 - taps.s4 + picture.s6;
+      const int first_tap_right = tap_column * taps.s3 - taps.s5 + picture.s7;
+#if CHECKED
       UNROLL for (int r = 0; r < MR; r++) {
-        down[r] = i * picture.s4 + picture.s6;
-        right[r] = j * picture.s5 + picture.s7;
-        at[r] = a + ((p * picture.s0 + down[r]) * picture.s1 + right[r]) * picture.s2;
-        to[r] = (p * result.s1 + phase_down + i * result.s3) * result.s2 + phase_right + j * result.s4;
+        at[r] = a + ((first_tap_down * picture.s1 + first_tap_right) * picture.s2 + channel + r);
+      }
+      channel += MR;
+      if (channel == channels) {
+        channel = 0;
+        tap_column++;
+        if (tap_column == taps.s1) {
+          tap_column = 0;
+          tap_row++;
+        }
+      }
+      // The columns j with 0 <= j * in_step + tap < columns of the picture.
+      const int sees_from = first_tap_right < 0 ? (-first_tap_right + picture.s5 - 1) / picture.s5 : 0;
+      const int sees_until = first_tap_right >= picture.s1 ? 0 : (picture.s1 - 1 - first_tap_right) / picture.s5 + 1;
+      const int from = max(block_column, sees_from);
+      const int until = min(block_column_end, sees_until);
+#else
+      UNROLL for (int r = 0; r < MR; r++) {
+        const int tap_down = tap_row * taps.s2 - taps.s4 + picture.s6;
+        const int tap_right = tap_column * taps.s3 - taps.s5 + picture.s7;
+        at[r] = a + ((tap_down * picture.s1 + tap_right) * picture.s2 + channel);
         if (first_row + r + 1 < m) {
-          j++;
-          if (j == rows_right) {
-            j = 0;
-            i++;
-            if (i == rows_down) {
-              i = 0;
-              p++;
+          channel++;
+          if (channel == channels) {
+            channel = 0;
+            tap_column++;
+            if (tap_column == taps.s1) {
+              tap_column = 0;
+              tap_row++;
+            }
+          }
+        }
+      }
+      const int from = block_column;
+      const int until = block_column_end;
+#endif
+      const int pixel = picture.s5 * picture.s2;
+      int i = block_row % result.s1;
+      int p = block_row / result.s1;
+      for (int row = block_row; row < block_row_end; row++) {
+        const int down = i * picture.s4;
+#if CHECKED
+        const bool inside = (uint)(down + first_tap_down) < (uint)picture.s0;
+#else
+        const bool inside = true;
+#endif
+        if (inside) {
+          const int line = (p * picture.s0 + down) * picture.s1 * picture.s2 + from * pixel;
+          __global const float* bk = b + (ulong)(row * result.s2 + from) * b_row;
+          for (int j = from, k = line; j < until; j++, k += pixel) {
+            STEP(ALWAYS)
+          }
+        }
+        i++;
+        if (i == result.s1) {
+          i = 0;
+          p++;
+        }
+      }
+#endif
+
+      UNROLL for (int r = 0; r < MR; r++) {
+        if (first_row + r < m) {
+#if MODE == 0
+          const ulong place = (ulong)(uint)to[r] * (uint)result.s5;
+#else
+          const ulong place = (ulong)(uint)(first_row + r) * (uint)result.s5;
+#endif
+          UNROLL for (int v = 0; v < NV; v++) {
+            V z = sum[r][v];
+            if (!last_block) {
+              store_first(z, c + place + v * VEC, columns - v * VEC);
+              continue;
+            }
+#if BIAS
+            z += bias_of_column[v];
+#endif
+#if ACTIVATE
+            const V y = activate(z);
+#else
+            const V y = z;
+#endif
+            if (columns == NR) {
+              VECTOR_STORE(VEC, y, c + place + v * VEC);
+#if KEEP
+              VECTOR_STORE(VEC, z, kept + place + v * VEC);
+#endif
+            } else {
+              store_first(y, c + place + v * VEC, columns - v * VEC);
+#if KEEP
+              store_first(z, kept + place + v * VEC, columns - v * VEC);
+#endif
             }
           }
         }
       }
     }
-#if !REVERSED && !CHECKED
-    // Without dilation the taps of a row and their channels lie side by side.
-    const int side_by_side = taps.s3 == 1 && channels == picture.s2 ? taps.s1 : 1;
-#else
-    const int side_by_side = 1;
-#endif
-    const int run = side_by_side * channels;
-#if !REVERSED
-    __global const float* bk = b;
-#endif
-    for (int td = 0; td < taps.s0; td++) {
-#if REVERSED
-      const int rest_down = phase_down + taps.s4 - td * taps.s2;
-      if (rest_down % result.s3 != 0) {
-        continue;
-      }
-      const int tap_down = rest_down / result.s3;
-#else
-      const int tap_down = td * taps.s2 - taps.s4;
-#endif
-      for (int tr = 0; tr < taps.s1; tr += side_by_side) {
-#if REVERSED
-        const int rest_right = phase_right + taps.s5 - tr * taps.s3;
-        if (rest_right % result.s4 != 0) {
-          continue;
-        }
-        const int tap_right = rest_right / result.s4;
-#else
-        const int tap_right = tr * taps.s3 - taps.s5;
-#endif
-        const int shift = (tap_down * picture.s1 + tap_right) * picture.s2;
-#if REVERSED
-        __global const float* bk = b + (ulong)((td * taps.s1 + tr) * channels) * b_row;
-#endif
-#if CHECKED
-        bool sees[MR];
-        bool all_see = true;
-        UNROLL for (int r = 0; r < MR; r++) {
-          sees[r] =
-              (uint)(down[r] + tap_down) < (uint)picture.s0 && (uint)(right[r] + tap_right) < (uint)picture.s1;
-          all_see = all_see && sees[r];
-        }
-        if (!all_see) {
-          __global const float* seen[MR];  // somewhere, for those that see nothing
-          UNROLL for (int r = 0; r < MR; r++) {
-            seen[r] = sees[r] ? at[r] + shift : a;
-          }
-          for (int k = 0; k < run; k++) {
-            STEP(SELECTED)
-          }
-          continue;
-        }
-#endif
-        for (int k = shift; k < shift + run; k++) {
-          STEP(ALWAYS)
-        }
-      }
-    }
-#else  // MODE 1
-    __global const float* at[MR];  // of the row's tap and channel, for the first pixel
-    int first_tap_down = 0;
-    int first_tap_right = 0;
-    UNROLL for (int r = 0; r < MR; r++) {
-      const int row = min(first_row + r, m - 1);
-      const int tap = row / channels;
-      const int tap_down = tap / taps.s1 * taps.s2 - taps.s4 + picture.s6;
-      const int tap_right = tap % taps.s1 * taps.s3 - taps.s5 + picture.s7;
-      at[r] = a + ((tap_down * picture.s1 + tap_right) * picture.s2 + row % channels);
-      if (r == 0) {
-        first_tap_down = tap_down;
-        first_tap_right = tap_right;
-      }
-    }
-    int from = 0;
-    int until = result.s2;
-#if CHECKED
-    // The columns j with 0 <= j * in_step + tap < columns of the picture.
-    from = first_tap_right < 0 ? (-first_tap_right + picture.s5 - 1) / picture.s5 : 0;
-    until = first_tap_right >= picture.s1 ? 0 : min(until, (picture.s1 - 1 - first_tap_right) / picture.s5 + 1);
-#endif
-    const int pixel = picture.s5 * picture.s2;
-    int i = begin % result.s1;
-    int p = begin / result.s1;
-    for (int row = begin; row < end; row++) {
-      const int down = i * picture.s4;
-#if CHECKED
-      const bool inside = (uint)(down + first_tap_down) < (uint)picture.s0;
-#else
-      const bool inside = true;
-#endif
-      if (inside) {
-        const int line = (p * picture.s0 + down) * picture.s1 * picture.s2 + from * pixel;
-        __global const float* bk = b + (ulong)(row * result.s2 + from) * b_row;
-        for (int j = from, k = line; j < until; j++, k += pixel) {
-          STEP(ALWAYS)
-        }
-      }
-      i++;
-      if (i == result.s1) {
-        i = 0;
-        p++;
-      }
+#if MODE == 1
+    block_column = block_column_end;
+    if (block_column == result.s2) {
+      block_column = 0;
+      block_row = block_row_end;
     }
 #endif
-
-    UNROLL for (int r = 0; r < MR; r++) {
-      if (first_row + r < m) {
-#if MODE == 0
-        const ulong place = (ulong)(uint)to[r] * (uint)result.s5;
-#else
-        const ulong place = (ulong)(uint)(first_row + r) * (uint)result.s5;
-#endif
-        UNROLL for (int v = 0; v < NV; v++) {
-          V z = sum[r][v];
-#if BIAS
-          z += bias_of_column[v];
-#endif
-#if ACTIVATE
-          const V y = activate(z);
-#else
-          const V y = z;
-#endif
-          if (columns == NR) {
-            VECTOR_STORE(VEC, y, c + place + v * VEC);
-#if KEEP
-            VECTOR_STORE(VEC, z, kept + place + v * VEC);
-#endif
-          } else {
-            store_first(y, c + place + v * VEC, columns - v * VEC);
-#if KEEP
-            store_first(z, kept + place + v * VEC, columns - v * VEC);
-#endif
-          }
-        }
-      }
-    }
-  }
+  } while (!last_block);
 }

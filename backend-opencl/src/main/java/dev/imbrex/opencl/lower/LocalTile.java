@@ -129,6 +129,11 @@ record LocalTile(
   }
 
   @Override
+  public int pixelsOfBlock() {
+    return Integer.MAX_VALUE;
+  }
+
+  @Override
   public int enoughTiles() {
     return 512;
   }

@@ -18,15 +18,38 @@ record PrivateTile(int rows, int vec, int nv) implements ProductTile {
 
   private static final int FEW_COLUMNS = 16;
 
-  /** Returns the tile for so many columns on a device with registers of so many floats. */
-  static PrivateTile of(int n, int width) {
+  /**
+   * What stays in the first-level cache of a CPU's core beside what is read of the left operand.
+   */
+  private static final int NEAREST_BYTES = 32 << 10;
+
+  /** How long a column takes with one, two and four vectors a row. */
+  private static final double[] COST = {1.25, 1.1, 1};
+
+  /**
+   * Returns the tile for so many columns on a device with registers of so many floats.
+   *
+   * @param transposed whether the left operand is read by columns
+   */
+  static PrivateTile of(int n, int width, boolean transposed) {
     if (n <= width) {
       return new PrivateTile(8, Math.max(1, Integer.highestOneBit(2 * n - 1)), 1);
     }
-    // Two vectors a row need fewer loads for their sums, unless most of the last panel were zeros.
-    double one = 1.15 * roundUp(n, width);
-    double two = roundUp(n, 2 * width);
-    return new PrivateTile(width >= 16 || one < two ? 8 : 4, width, one < two ? 1 : 2);
+    // More vectors a row need fewer loads for their sums, unless most of the last panel were zeros.
+    int nv = 1;
+    double least = COST[0] * roundUp(n, width);
+    for (int v = 2; v <= (width >= 16 ? 4 : 2); v *= 2) {
+      double cost = COST[v / 2] * roundUp(n, v * width);
+      if (cost < least) {
+        nv = v;
+        least = cost;
+      }
+    }
+    if (nv == 4) {
+      // Of 32 registers; and channels often are a multiple of 4.
+      return new PrivateTile(transposed ? 4 : 6, width, nv);
+    }
+    return new PrivateTile(width >= 16 || nv == 1 ? 8 : 4, width, nv);
   }
 
   private static int roundUp(int n, int multiple) {
@@ -64,6 +87,11 @@ record PrivateTile(int rows, int vec, int nv) implements ProductTile {
   }
 
   @Override
+  public int pixelsOfBlock() {
+    return NEAREST_BYTES / (4 * columns());
+  }
+
+  @Override
   public int enoughTiles() {
     return 64;
   }
@@ -77,7 +105,9 @@ record PrivateTile(int rows, int vec, int nv) implements ProductTile {
 
   @Override
   public boolean wantsPanels(Product p) {
-    return !p.right().isRowMajor() || p.n() != columns();
+    // Where k is pixels, the right operand is long, and read in blocks that stay near anyway.
+    boolean whole = p.columns() ? p.n() % columns() == 0 : p.n() == columns();
+    return !p.right().isRowMajor() || !whole;
   }
 
   @Override

@@ -20,8 +20,17 @@ final class ProductKernel {
   /** So many floating-point operations should a work-item have, against the cost of starting it. */
   private static final double ENOUGH_WORK = 400_000;
 
+  /** So many floats should a work-item copy, likewise. */
+  private static final int ENOUGH_FLOATS = 1 << 14;
+
   /** What is this small stays in the second-level cache of a CPU's core. */
   private static final long NEAR_BYTES = 512 << 10;
+
+  /** So much of the left operand, beside a panel of the right one. */
+  private static final long NEAR_ROWS_BYTES = 384 << 10;
+
+  /** Parts of a product that are larger than that are written and read for too long. */
+  private static final long MOST_PARTS_BYTES = 8 << 20;
 
   private final Session session;
   private final Product p;
@@ -67,7 +76,8 @@ final class ProductKernel {
 
   /** Makes the kernel with tiles in registers. */
   static Kernel inRegisters(Session s, Products.Job job) {
-    PrivateTile tile = PrivateTile.of(job.product().n(), s.device().vectorWidth());
+    Product p = job.product();
+    PrivateTile tile = PrivateTile.of(p.n(), s.device().vectorWidth(), p.columns());
     return kernel(new ProductKernel(s, job, new NamedTile(tile, 0)));
   }
 
@@ -143,10 +153,17 @@ final class ProductKernel {
     ProductTile tile = named.tile();
     long whole = tiles(p, tile) * panels(p, tile) * p.groups();
     long busy = (tile.enoughTiles() + whole - 1) / whole;
-    // So that what all tiles read of the right operand stays near the processor while they do.
-    long near = tile.loops() ? (rightBytes(p, tile) + NEAR_BYTES - 1) / NEAR_BYTES : 1;
-    long wanted = named.split() > 0 ? named.split() : Math.max(busy, near);
+    long wanted = named.split() > 0 ? named.split() : Math.max(busy, near(p, tile));
     return (int) Math.max(1, Math.min(wanted, (long) p.pictures() * p.rows()));
+  }
+
+  /**
+   * Returns how many parts let all tiles of a part read the right operand while it is near, unless
+   * it takes longer to add up so many.
+   */
+  private static long near(Product p, ProductTile tile) {
+    long parts = tile.loops() ? (rightBytes(p, tile) + NEAR_BYTES - 1) / NEAR_BYTES : 1;
+    return Math.min(parts, Math.max(1, MOST_PARTS_BYTES / (4 * p.m() * p.n() * p.groups())));
   }
 
   private static long rightBytes(Product p, ProductTile tile) {
@@ -157,10 +174,19 @@ final class ProductKernel {
     long items = tiles() * panels() * p.groups() * parts;
     double work = 2.0 * tile.rows() * tile.columns() * p.k() / (p.columns() ? parts : 1);
     long most = Math.max(1, items / (16L * session.device().computeUnits()));
-    // Panels that do not all stay near are read once for many tiles instead.
-    boolean far = rightBytes(p, tile) / (p.columns() ? parts : 1) > NEAR_BYTES;
-    long wanted = far ? most : (long) Math.ceil(ENOUGH_WORK / work);
-    return (int) Math.max(1, Math.min(most, wanted));
+    long worth = (long) Math.ceil(ENOUGH_WORK / work);
+    return (int) Math.max(1, Math.min(most, Math.max(worth, nearTiles(most))));
+  }
+
+  /** Returns how many tiles should follow each other for what they share to stay near. */
+  private long nearTiles(long most) {
+    if (p.columns()) {
+      // A block of the right operand is read once for all of them.
+      return p.k() / parts > tile.pixelsOfBlock() ? most : 1;
+    }
+    // Their rows of the left operand are read once for all panels; where rows are long, there are
+    // twice as many as a panel has columns, which are read again for each such block.
+    return Math.max(2L * tile.columns(), NEAR_ROWS_BYTES / (4 * p.k())) / tile.rows();
   }
 
   private boolean split() {
@@ -219,22 +245,23 @@ final class ProductKernel {
   }
 
   private Invocation pad(Slice from, Slice to) {
-    int group = prepare.get("WORK_GROUP");
     int row = p.inCols() * totalChannels();
     int paddedRow = paddedCols() * totalChannels();
+    int lines = p.pictures() * paddedRows();
+    int perItem = Math.max(1, ENOUGH_FLOATS / paddedRow);
     return session
         .launch(prepare, "gemm_pad")
         .slice(to)
         .slice(from)
+        .i32(lines)
         .i32(p.inRows())
         .i32(row)
         .i32(paddedRows())
         .i32(paddedRow)
         .i32(p.before(true))
         .i32(p.before(false) * totalChannels())
-        .groups(
-            new long[] {(paddedRow + group - 1) / group, (long) p.pictures() * paddedRows()},
-            new int[] {group, 1});
+        .i32(perItem)
+        .groups(new long[] {(lines + perItem - 1) / perItem}, new int[] {1});
   }
 
   private Invocation pack(Slice from, Slice to) {
@@ -299,6 +326,8 @@ final class ProductKernel {
         .u64(panel)
         .i32(packed ? tile.columns() : p.right().row())
         .i32(tilesPerItem)
+        .i32(Math.max(1, tile.pixelsOfBlock() / p.cols()))
+        .i32(Math.min(p.cols(), tile.pixelsOfBlock()))
         .groups(
             new long[] {panels(), items, (long) p.groups() * parts},
             new int[] {tile.items(), 1, 1});

@@ -30,6 +30,12 @@ sealed interface ProductTile permits PrivateTile, LocalTile {
   /** Returns whether a work-item goes on to further tiles. */
   boolean loops();
 
+  /**
+   * Returns how many pixels are added up for all tiles before the next, where k is pixels: so many
+   * as what is read of the right operand stays near.
+   */
+  int pixelsOfBlock();
+
   /** Returns how many tiles a product should have; with fewer, k is split where it can be. */
   int enoughTiles();
 

@@ -104,7 +104,7 @@ public final class ProductWays {
   }
 
   private PrivateTile registers(Product p) {
-    return PrivateTile.of(p.n(), device.vectorWidth());
+    return PrivateTile.of(p.n(), device.vectorWidth(), p.columns());
   }
 
   private static String pinned(NamedTile t, Product p) {

@@ -36,6 +36,9 @@ final class Winograd {
    */
   private static final int ENOUGH_FILTERS = 64 * 128;
 
+  /** The same for filters' gradients, where both pictures are transformed. */
+  private static final int ENOUGH_FOR_GRADIENT = 128 * 256;
+
   /** Floats of the transforms of a chunk: on a CPU, what passes through its caches. */
   private static final long NEAR_FLOATS = 1 << 20;
 
@@ -103,7 +106,8 @@ final class Winograd {
   /** Returns whether one that fits has filters enough to be faster than a product on a CPU. */
   static boolean pays(Op op, List<TensorType> in) {
     Shape filter = filter(op, in);
-    return filter.dim(2) * filter.dim(3) >= ENOUGH_FILTERS;
+    boolean gradient = op instanceof Conv2dFilterGrad;
+    return filter.dim(2) * filter.dim(3) >= (gradient ? ENOUGH_FOR_GRADIENT : ENOUGH_FILTERS);
   }
 
   private static Shape filter(Op op, List<TensorType> in) {

@@ -51,7 +51,7 @@ final class WinogradProduct {
    */
   static WinogradProduct of(Session s, boolean transposed, int tiles, int channels, int n) {
     if (!Products.localFirst(s)) {
-      PrivateTile tile = PrivateTile.of(n, s.device().vectorWidth());
+      PrivateTile tile = PrivateTile.of(n, s.device().vectorWidth(), transposed);
       return new WinogradProduct(s, tile, transposed, channels, n);
     }
     Product.Right right = Product.Right.rowMajor(n, 0);
@@ -170,6 +170,8 @@ final class WinogradProduct {
         .u64((long) panelRows * panel())
         .i32(panel())
         .i32(perItem)
+        .i32(Math.max(1, tile.pixelsOfBlock() / row))
+        .i32(Math.min(row, tile.pixelsOfBlock()))
         .groups(
             new long[] {panels(), items, (long) ELEMENTS * shares}, new int[] {tile.items(), 1, 1});
   }

@@ -16,6 +16,9 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Unary;
 import dev.imbrex.op.Window;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
+import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.opencl.OnDevice;
 import dev.imbrex.opencl.device.ClDevice;
 import dev.imbrex.opencl.device.Traits;
@@ -153,6 +156,43 @@ class ProductWaysTest {
             HostRun.run(backend, program, inputs, CompileOptions.DEFAULT.withImplementation(way))
                 .get(0);
         assertTrue(expected.sameBits(y), way);
+      }
+    }
+  }
+
+  /** Blocks of 128, 256 and more pixels: parts of a row, several rows, parts that are split too. */
+  @Test
+  void sumsOverMorePixelsThanABlockHasAreRight() {
+    List<TensorType> rows = List.of(TensorType.f32(2, 2, 301, 8), TensorType.f32(2, 2, 301, 21));
+    List<TensorType> pictures = List.of(TensorType.f32(3, 23, 9, 6), TensorType.f32(3, 23, 9, 66));
+    List<TensorType> everyOther =
+        List.of(TensorType.f32(1, 5, 401, 4), TensorType.f32(1, 3, 201, 64));
+    List<TensorType> plain =
+        List.of(TensorType.f32(555, 13), TensorType.f32(555, 70), TensorType.f32(70));
+    Conv2dFilterGrad gradient = new Conv2dFilterGrad(WINDOW, 1);
+    Activation relu = Activation.of(ActivationFn.RELU);
+    List<String> ways =
+        List.of(
+            "registers-4x16x4", "registers-8x16x2", "registers-6x4x1-s2", "registers-4x16x4-s3");
+    check(gradient, rows, ways);
+    check(gradient, pictures, ways);
+    check(new Conv2dFilterGrad(Window.of(3, 2, Padding.SAME), 1), everyOther, ways);
+    check(new MatMulBiasActivation(true, false, relu, true), plain, ways);
+  }
+
+  private void check(Op op, List<TensorType> types, List<String> ways) {
+    ProgramBuilder b = new ProgramBuilder();
+    List<HostTensor> inputs = types.stream().map(ProductWaysTest::integers).toList();
+    b.emit(op, types.stream().map(b::input).toList()).forEach(b::output);
+    var program = b.build();
+    List<HostTensor> expected = new Interpreter(Arithmetic.ROUNDED).run(program, inputs);
+    try (Backend backend = device.open()) {
+      for (String way : ways) {
+        List<HostTensor> results =
+            HostRun.run(backend, program, inputs, CompileOptions.DEFAULT.withImplementation(way));
+        for (int i = 0; i < results.size(); i++) {
+          assertTrue(expected.get(i).sameBits(results.get(i)), op + " " + types + " by " + way);
+        }
       }
     }
   }
