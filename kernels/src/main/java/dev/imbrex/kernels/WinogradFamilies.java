@@ -8,7 +8,7 @@ final class WinogradFamilies {
   private WinogradFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(winograd());
+    return List.of(winograd(), fused());
   }
 
   private static KernelFamily winograd() {
@@ -31,6 +31,22 @@ final class WinogradFamilies {
             StandardFamilies.workGroup(64)),
         List.of(KernelRule.multiple("PANEL", "VECTOR")),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelFamily fused() {
+    return new KernelFamily(
+        "winograd_fused",
+        "3x3 convolutions by Winograd's algorithm in one pass through a processor's cache",
+        List.of("winograd_fused_f32", "winograd_fused_sums_f32"),
+        List.of(
+            new KernelParameter("MR", "tiles multiplied at a time", List.of(1, 2, 4, 6, 8), 4),
+            new KernelParameter("VEC", "floats per vector", List.of(1, 2, 4, 8, 16), 4),
+            new KernelParameter("NV", "vectors per row of a panel", List.of(1, 2, 3, 4), 2),
+            flag("BIAS", "whether a bias is added"),
+            flag("KEEP", "whether the activation's argument is kept"),
+            flag("ACTIVATE", "whether there is an activation")),
+        List.of(),
+        v -> new KernelNeeds(1, 0));
   }
 
   private static KernelParameter flag(String macro, String meaning) {

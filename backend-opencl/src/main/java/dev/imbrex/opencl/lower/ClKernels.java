@@ -48,7 +48,6 @@ import dev.imbrex.op.composite.SoftmaxCrossEntropyGrad;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropy;
 import dev.imbrex.op.composite.SparseSoftmaxCrossEntropyGrad;
 import dev.imbrex.opencl.run.Session;
-import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
@@ -155,7 +154,7 @@ public final class ClKernels {
     ways.add(
         WINOGRAD,
         (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
-        (o, in) -> s.device().kind() != DeviceKind.CPU || !Winograd.pays(o, in),
+        (o, in) -> !Winograd.pays(s, o, in),
         (o, in, out) -> winograd.create(s, o, in, out));
     t.put(op, products(s, engines, ways, product));
   }

@@ -41,6 +41,9 @@ public final class ProductWays {
 
   private static final int[] ROWS = {12, 16, 6, 4, 8, 2};
 
+  /** With three vectors a row and more, most of those would not fit 32 registers. */
+  private static final int[] ROWS_OF_MANY = {6, 4, 8, 2, 12, 16};
+
   private final KernelTable table;
   private final ClDevice device;
   private final boolean all;
@@ -144,7 +147,8 @@ public final class ProductWays {
   private void addRows(List<NamedTile> tiles, Product p, int vec, int nv) {
     int most = all ? ROWS.length : device.traits().localTiles() ? 2 : 4;
     for (int i = 0; i < most; i++) {
-      addSplits(tiles, p, new PrivateTile(ROWS[i], vec, nv));
+      int rows = nv > 2 ? ROWS_OF_MANY[i] : ROWS[i];
+      addSplits(tiles, p, new PrivateTile(rows, vec, nv));
     }
   }
 

@@ -31,9 +31,7 @@ final class Winograd {
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
 
-  /**
-   * With fewer filters of a channel in all, they do so on a CPU, whose caches are shared by both.
-   */
+  /** With fewer filters of a channel in all, they do so on a CPU, unless in one pass. */
   private static final int ENOUGH_FILTERS = 64 * 128;
 
   /** The same for filters' gradients, where both pictures are transformed. */
@@ -103,11 +101,24 @@ final class Winograd {
     return false;
   }
 
-  /** Returns whether one that fits has filters enough to be faster than a product on a CPU. */
-  static boolean pays(Op op, List<TensorType> in) {
+  /**
+   * Returns whether one that fits is faster than a product on a device: on a CPU where it goes in
+   * one pass, or where there are filters enough.
+   */
+  static boolean pays(Session s, Op op, List<TensorType> in) {
+    if (s.device().kind() != DeviceKind.CPU) {
+      return false;
+    }
     Shape filter = filter(op, in);
-    boolean gradient = op instanceof Conv2dFilterGrad;
-    return filter.dim(2) * filter.dim(3) >= (gradient ? ENOUGH_FOR_GRADIENT : ENOUGH_FILTERS);
+    int channels = filter.dim(2);
+    int outChannels = filter.dim(3);
+    if (op instanceof Conv2dFilterGrad) {
+      return FusedWinogradGradient.fits(s, channels, outChannels)
+          || channels * outChannels >= ENOUGH_FOR_GRADIENT;
+    }
+    boolean back = op instanceof Conv2dInputGrad;
+    return FusedWinograd.fits(s, back ? outChannels : channels, back ? channels : outChannels)
+        || channels * outChannels >= ENOUGH_FILTERS;
   }
 
   private static Shape filter(Op op, List<TensorType> in) {
@@ -122,38 +133,79 @@ final class Winograd {
   }
 
   static Kernel forward(Session s, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    long floats = chunkFloats(s, in.get(1).shape());
-    return forward(s, op.window(), Epilogue.NONE, in, out, floats);
+    return forward(s, op.window(), Epilogue.NONE, in, out);
   }
 
   static Kernel forward(
       Session s, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
     Epilogue e = new Epilogue(true, op.activation(), op.keepArgument());
-    return forward(s, op.window(), e, in, out, chunkFloats(s, in.get(1).shape()));
+    return forward(s, op.window(), e, in, out);
+  }
+
+  private static Kernel forward(
+      Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out) {
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    return FusedWinograd.fits(s, channels, outChannels)
+        ? forwardInOnePass(s, w, e, in, out)
+        : forward(s, w, e, in, out, chunkFloats(s, in.get(1).shape()));
+  }
+
+  /** Returns the kernel for CPUs. */
+  static Kernel forwardInOnePass(
+      Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out) {
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    int[] filter = filter(false, channels, outChannels, FusedWinograd.length(s, channels));
+    return FusedWinograd.kernel(s, e, tiles(w, in, out), channels, outChannels, filter);
+  }
+
+  private static WinogradTiles tiles(Window w, List<TensorType> in, List<TensorType> out) {
+    Shape x = in.get(0).shape();
+    WindowGeometry g = w.on(x.dim(1), x.dim(2));
+    return WinogradTiles.of(x, out.get(0).shape(), g.padTop(), g.padLeft());
   }
 
   /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel forward(
       Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out, long floats) {
-    Shape x = in.get(0).shape();
-    Shape y = out.get(0).shape();
-    WindowGeometry g = w.on(x.dim(1), x.dim(2));
-    WinogradTiles tiles = WinogradTiles.of(x, y, g.padTop(), g.padLeft());
-    return new Winograd(s, e, false, tiles, x.dim(3), y.dim(3), floats).kernel();
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    WinogradTiles tiles = tiles(w, in, out);
+    return new Winograd(s, e, false, tiles, channels, outChannels, floats).kernel();
   }
 
   static Kernel inputGradient(
       Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
-    return inputGradient(s, op, in, out, chunkFloats(s, in.get(1).shape()));
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    return FusedWinograd.fits(s, channels, outChannels)
+        ? inputGradientInOnePass(s, op, in, out)
+        : inputGradient(s, op, in, out, chunkFloats(s, in.get(1).shape()));
+  }
+
+  /** Returns the kernel for CPUs. */
+  static Kernel inputGradientInOnePass(
+      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    int[] filter = filter(true, channels, outChannels, FusedWinograd.length(s, channels));
+    WinogradTiles tiles = tiles(op, in, out);
+    return FusedWinograd.kernel(s, Epilogue.NONE, tiles, channels, outChannels, filter);
+  }
+
+  private static WinogradTiles tiles(
+      Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    WindowGeometry g = op.window().on(op.inH(), op.inW());
+    return WinogradTiles.of(in.get(0).shape(), out.get(0).shape(), 2 - g.padTop(), 2 - g.padLeft());
   }
 
   static Kernel inputGradient(
       Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out, long floats) {
-    Shape dy = in.get(0).shape();
-    Shape dx = out.get(0).shape();
-    WindowGeometry g = op.window().on(op.inH(), op.inW());
-    WinogradTiles tiles = WinogradTiles.of(dy, dx, 2 - g.padTop(), 2 - g.padLeft());
-    return new Winograd(s, Epilogue.NONE, true, tiles, dy.dim(3), dx.dim(3), floats).kernel();
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = out.get(0).shape().dim(3);
+    WinogradTiles tiles = tiles(op, in, out);
+    return new Winograd(s, Epilogue.NONE, true, tiles, channels, outChannels, floats).kernel();
   }
 
   private int stride() {
@@ -199,7 +251,13 @@ final class Winograd {
     Slice y = out.get(0);
     Slice kept = epilogue.keep() ? out.get(1) : y;
     Slice bias = epilogue.bias() ? in.get(2) : m;
-    launches.add(transforms.filter(in.get(1), filter(), product.panels(), u, filterApart()));
+    launches.add(
+        transforms.filter(
+            in.get(1),
+            filter(gradient, channels, outChannels, length),
+            product.panels(),
+            u,
+            filterApart()));
     for (int first = 0; first < tiles.count(); first += chunk) {
       int count = Math.min(chunk, tiles.count() - first);
       launches.add(
@@ -223,8 +281,11 @@ final class Winograd {
     }
   }
 
-  /** Where the filters' elements lie: for the gradient turned around and transposed. */
-  private int[] filter() {
+  /**
+   * Where the filters' elements lie, in rows of a length: for the gradient turned around and
+   * transposed.
+   */
+  private static int[] filter(boolean gradient, int channels, int outChannels, int length) {
     int tap = channels * outChannels;
     return gradient
         ? new int[] {channels, outChannels, length, -3 * tap, -tap, 1, channels, 8 * tap}

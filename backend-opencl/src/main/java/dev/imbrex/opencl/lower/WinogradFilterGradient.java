@@ -49,17 +49,32 @@ final class WinogradFilterGradient {
   }
 
   static Kernel of(Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
-    return of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = in.get(1).shape().dim(3);
+    return FusedWinogradGradient.fits(s, channels, outChannels)
+        ? inOnePass(s, op, in, out)
+        : of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
+  }
+
+  /** Returns the kernel for CPUs. */
+  static Kernel inOnePass(
+      Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+    int channels = in.get(0).shape().dim(3);
+    return FusedWinogradGradient.kernel(s, tiles(op, in), channels, out.get(0).shape().dim(3));
+  }
+
+  private static WinogradTiles tiles(Conv2dFilterGrad op, List<TensorType> in) {
+    Shape x = in.get(0).shape();
+    WindowGeometry g = op.window().on(x.dim(1), x.dim(2));
+    return WinogradTiles.of(x, in.get(1).shape(), g.padTop(), g.padLeft());
   }
 
   /** Returns the kernel that does tiles in parts of about so many floats. */
   static Kernel of(
       Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out, long floats) {
-    Shape x = in.get(0).shape();
-    Shape dy = in.get(1).shape();
-    WindowGeometry g = op.window().on(x.dim(1), x.dim(2));
-    WinogradTiles tiles = WinogradTiles.of(x, dy, g.padTop(), g.padLeft());
-    return new WinogradFilterGradient(s, tiles, x.dim(3), dy.dim(3), floats).kernel();
+    int channels = in.get(0).shape().dim(3);
+    int outChannels = in.get(1).shape().dim(3);
+    return new WinogradFilterGradient(s, tiles(op, in), channels, outChannels, floats).kernel();
   }
 
   private int stride() {

@@ -41,6 +41,28 @@ final class WinogradBackend extends OpByOpBackend {
     this.session = session;
   }
 
+  /** Creates it for what CPUs do in one pass. */
+  WinogradBackend(Session session) {
+    super(session.device().info(), onePass(session));
+    this.session = session;
+  }
+
+  private static KernelTable onePass(Session s) {
+    KernelTable t = new KernelTable();
+    t.put(
+        Conv2d.class,
+        (op, in, out) -> Winograd.forwardInOnePass(s, op.window(), Epilogue.NONE, in, out));
+    t.put(
+        ConvBiasActivation.class,
+        (op, in, out) ->
+            Winograd.forwardInOnePass(
+                s, op.window(), new Epilogue(true, op.activation(), op.keepArgument()), in, out));
+    t.put(Conv2dInputGrad.class, (op, in, out) -> Winograd.inputGradientInOnePass(s, op, in, out));
+    t.put(
+        Conv2dFilterGrad.class, (op, in, out) -> WinogradFilterGradient.inOnePass(s, op, in, out));
+    return t;
+  }
+
   private static KernelTable table(Session s, long floats) {
     KernelTable t = new KernelTable();
     t.put(

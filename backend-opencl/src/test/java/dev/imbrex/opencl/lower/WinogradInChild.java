@@ -17,7 +17,10 @@ import java.util.Random;
 public final class WinogradInChild {
   private WinogradInChild() {}
 
-  /** Ends with a line PASS where all is exact, with tiles in registers and in local memory. */
+  /**
+   * Ends with a line PASS where all is exact, with tiles in registers and in local memory, and in
+   * one pass.
+   */
   public static void main(String[] arguments) {
     ClDriver driver = BlockingWrites.over(new JoclDriver());
     ClDevice device = Discovery.find(driver).devices().get(0);
@@ -29,6 +32,12 @@ public final class WinogradInChild {
         backend.requireExact(random, Padding.SAME, 2, 5, 4, 5, 6);
         backend.requireExact(random, Padding.of(0, 1, 2, 0), 1, 3, 4, 4, 9);
       }
+    }
+    Session session = Session.open(driver, device, ProgramFolder.none());
+    try (WinogradBackend onePass = new WinogradBackend(session)) {
+      Random random = new Random(1);
+      onePass.requireExact(random, Padding.SAME, 2, 5, 4, 5, 6);
+      onePass.requireExact(random, Padding.of(0, 1, 2, 0), 1, 3, 4, 18, 35);
     }
     System.out.println("PASS");
   }

@@ -57,6 +57,34 @@ class WinogradTest {
   }
 
   @Test
+  void onePassThroughTheCacheIsExact() {
+    WinogradBackend onePass =
+        device.closed(
+            new WinogradBackend(device.session(ProgramFolder.ofProcess(device.device()))));
+    Random random = new Random(5);
+    for (int seed = 0; seed < 12; seed++) {
+      Padding[] paddings = {
+        Padding.VALID,
+        Padding.SAME,
+        Padding.of(random.nextInt(5), random.nextInt(5), random.nextInt(5), random.nextInt(5))
+      };
+      int h = 3 + random.nextInt(7);
+      int w = 3 + random.nextInt(7);
+      onePass.requireExact(random, paddings[seed % 3], 1 + random.nextInt(3), h, w, 32, 16);
+    }
+    for (int[] c : new int[][] {{5, 17}, {33, 36}, {48, 31}, {1, 66}, {130, 65}}) {
+      onePass.requireExact(random, Padding.SAME, 2, 5, 6, c[0], c[1]);
+    }
+    // More tiles than a chunk has, in several chunks of several work-items and parts.
+    for (int outChannels : new int[] {66, 128}) {
+      List<String> how = onePass.requireExact(random, Padding.SAME, 5, 33, 31, 70, outChannels);
+      assertTrue(how.get(0).contains("1360 tiles in chunks of "), how.get(0));
+      String parts = "(?s).*1360 tiles in [2-9] parts, chunks of [0-9]{2,3}:.*";
+      assertTrue(how.get(4).matches(parts), how.get(4));
+    }
+  }
+
+  @Test
   void tilesInLocalMemoryAreExact() {
     System.setProperty("imbrex.opencl.tiles", "local");
     try {
