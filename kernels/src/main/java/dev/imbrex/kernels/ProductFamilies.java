@@ -9,7 +9,7 @@ final class ProductFamilies {
   private ProductFamilies() {}
 
   static List<KernelFamily> all() {
-    return List.of(gemmPrivate(), gemmLocal(), gemmPrepare());
+    return List.of(gemmPrivate(), gemmLocal(), gemmPrepare(), gemv());
   }
 
   private static KernelFamily gemmPrivate() {
@@ -92,5 +92,32 @@ final class ProductFamilies {
             StandardFamilies.workGroup(64)),
         List.of(),
         v -> new KernelNeeds(v.get("WORK_GROUP"), 0));
+  }
+
+  private static KernelFamily gemv() {
+    return new KernelFamily(
+        "gemv",
+        "matrix products of few rows, whose right operand is read once where it lies",
+        List.of("gemv_columns", "gemv_runs", "gemv_dots", "gemv_sum"),
+        List.of(
+            new KernelParameter("ROWS", "rows of sums", List.of(1, 2, 4, 8, 16), 1),
+            new KernelParameter("WIDTH", "floats per vector", List.of(1, 2, 4, 8, 16), 1),
+            new KernelParameter("COLUMNS", "vectors of columns", List.of(1, 2, 4, 8), 1),
+            new KernelParameter("DEPTH", "rows of b at a time", List.of(1, 4, 8, 16), 8),
+            StandardFamilies.workGroup(64),
+            new KernelParameter("SPLIT", "whether the sums are those of parts of k", FLAG, 0),
+            new KernelParameter("BIAS", "whether a bias is added", FLAG, 0),
+            new KernelParameter("KEEP", "whether the activation's argument is kept", FLAG, 0),
+            new KernelParameter("ACTIVATE", "whether there is an activation", FLAG, 0)),
+        List.of(
+            new KernelRule(
+                "ROWS * COLUMNS, the sums of a work-item, is at most 32",
+                v -> v.get("ROWS") * v.get("COLUMNS") <= 32)),
+        v ->
+            new KernelNeeds(
+                v.get("WORK_GROUP"),
+                v.get("WORK_GROUP") == 1
+                    ? 0
+                    : 4L * v.get("ROWS") * v.get("COLUMNS") * v.get("WORK_GROUP")));
   }
 }

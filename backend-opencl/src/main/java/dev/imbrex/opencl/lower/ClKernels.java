@@ -242,7 +242,9 @@ public final class ClKernels {
 
   private static <T extends Op> void product(
       KernelTable t, Session s, MatrixEngines engines, Class<T> op, Products.Lowering<T> lowering) {
-    t.put(op, products(s, engines, new Implementations<>(), lowering));
+    Implementations<T> ways = new Implementations<>();
+    Gemv.add(s, ways, ClKernels::withoutF64, lowering);
+    t.put(op, products(s, engines, ways, lowering));
   }
 
   private static <T extends Op> void put(

@@ -22,8 +22,9 @@ import java.util.stream.Stream;
  * there is none.
  *
  * <p>What rounds factors is used only where {@value #PRECISION} asks for it, and then goes before
- * all other ways. What keeps float32 goes behind them: the conformance kit tests it, and a tuner
- * may take it, but nothing does by itself.
+ * all tiles; products of few rows, which wait for memory alone, keep float32 even then. What keeps
+ * float32 goes behind them: the conformance kit tests it, and a tuner may take it, but nothing does
+ * by itself.
  */
 final class MatrixEngines {
   /** The property that says what factors may be rounded to: float32, tf32 or bf16. */

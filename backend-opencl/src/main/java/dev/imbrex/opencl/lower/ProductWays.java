@@ -63,6 +63,7 @@ public final class ProductWays {
   public static boolean isPrecise(String way) {
     return way.startsWith(NamedTile.REGISTERS)
         || way.startsWith(NamedTile.LOCAL)
+        || way.startsWith(GemvTile.GEMV)
         || way.equals(ClKernels.DEPTHWISE);
   }
 
@@ -79,15 +80,17 @@ public final class ProductWays {
     List<String> listed = table.implementations(op, inputs);
     Set<String> ways = new LinkedHashSet<>();
     String first = listed.isEmpty() ? NamedTile.REGISTERS : listed.get(0);
-    boolean tiles = first.equals(NamedTile.REGISTERS) || first.equals(NamedTile.LOCAL);
-    ways.add(tiles ? usual(first, p) : first);
-    listed.stream().filter(w -> !isTiles(w)).forEach(ways::add);
+    ways.add(isSized(first) ? usual(first, p) : first);
+    if (listed.contains(GemvTile.GEMV)) {
+      addFewRows(ways, p);
+    }
+    listed.stream().filter(w -> !isSized(w)).forEach(ways::add);
     for (NamedTile t : candidates(p)) {
       if (all || ways.size() < SHORT) {
         ways.add(pinned(t, p));
       }
     }
-    ways.removeIf(w -> isTiles(w) && !table.offers(op, inputs, w));
+    ways.removeIf(w -> isSized(w) && !table.offers(op, inputs, w));
     return ways.size() > 1 ? List.copyOf(ways) : List.of();
   }
 
@@ -95,12 +98,18 @@ public final class ProductWays {
     return Optional.empty();
   }
 
-  private static boolean isTiles(String way) {
-    return way.startsWith(NamedTile.REGISTERS) || way.startsWith(NamedTile.LOCAL);
+  /** Returns whether a way comes in sizes, which its full name tells. */
+  private static boolean isSized(String way) {
+    return way.startsWith(NamedTile.REGISTERS)
+        || way.startsWith(NamedTile.LOCAL)
+        || way.startsWith(GemvTile.GEMV);
   }
 
-  /** Returns the full name of the tiles that are usual for a product. */
+  /** Returns the full name of the size that is usual for a product. */
   private String usual(String kind, Product p) {
+    if (kind.equals(GemvTile.GEMV)) {
+      return GemvTile.of(p, device).text();
+    }
     ProductTile tile =
         kind.equals(NamedTile.LOCAL) ? LocalTile.ladder(p, device).get(0) : registers(p);
     return pinned(new NamedTile(tile, 0), p);
@@ -112,6 +121,23 @@ public final class ProductWays {
 
   private static String pinned(NamedTile t, Product p) {
     return new NamedTile(t.tile(), p.columns() ? ProductKernel.parts(p, t) : 0).text();
+  }
+
+  /** Adds what is usual for few rows, with fewer and with more parts of k: the same program. */
+  private void addFewRows(Set<String> ways, Product p) {
+    GemvTile usual = GemvTile.of(p, device);
+    ways.add(usual.text());
+    if (usual.parts() > 1) {
+      ways.add(usual.inParts(usual.parts() / 2).text());
+      ways.add(usual.inParts(2 * usual.parts()).text());
+    }
+    if (all) {
+      ways.add(usual.inParts(8 * usual.parts()).text());
+      for (int columns :
+          new int[] {usual.columns() / 4, usual.columns() / 2, 2 * usual.columns()}) {
+        ways.add(usual.ofColumns(columns).text());
+      }
+    }
   }
 
   private List<NamedTile> candidates(Product p) {

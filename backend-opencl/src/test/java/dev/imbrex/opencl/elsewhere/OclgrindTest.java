@@ -3,6 +3,7 @@ package dev.imbrex.opencl.elsewhere;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.imbrex.opencl.lower.GemvInChild;
 import dev.imbrex.opencl.lower.WinogradInChild;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -68,6 +69,16 @@ class OclgrindTest {
   @Test
   void winogradsKernelsUseNothingUninitialised() throws IOException, InterruptedException {
     assertEquals("", log(WinogradInChild.class, UNINITIALISED));
+  }
+
+  @Test
+  void kernelsForFewRowsHaveNoRacesAndStayInside() throws IOException, InterruptedException {
+    assertEquals("", log(GemvInChild.class, CHECKS));
+  }
+
+  @Test
+  void kernelsForFewRowsUseNothingUninitialised() throws IOException, InterruptedException {
+    assertEquals("", log(GemvInChild.class, UNINITIALISED));
   }
 
   /** An empty log is worth something only where the log of a bad kernel is not empty. */
