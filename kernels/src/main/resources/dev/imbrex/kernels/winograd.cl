@@ -223,8 +223,8 @@ __kernel void winograd_input(__global float* restrict v, const ulong v_offset, _
   }
 }
 
-// Y = A' M A, then bias and activation; Divisors: LENGTH / VECTOR, ACROSS,
-// DOWN.
+// Y = A' M A, then bias and activation; in place of the padding tiles has how many channels a pixel of y has in memory.
+// Divisors: LENGTH / VECTOR, ACROSS, DOWN.
 __attribute__((reqd_work_group_size(WORK_GROUP, 1, 1)))
 __kernel void winograd_output(__global float* restrict y, const ulong y_offset, __global float* restrict kept,
                               const ulong kept_offset, __global const float* restrict m, const ulong m_offset,
@@ -263,7 +263,7 @@ __kernel void winograd_output(__global float* restrict y, const ulong y_offset, 
     UNROLL for (int c = 0; c < 2; c++) {
       const int column = 2 * across + c;
       if (row < ROWS && column < COLUMNS) {
-        const ulong to = (ulong)((picture * (uint)ROWS + row) * (uint)COLUMNS + column) * (uint)CHANNELS + channel;
+        const ulong to = (ulong)((picture * (uint)ROWS + row) * (uint)COLUMNS + column) * (uint)tiles.s6 + channel;
         FLOATS value = row_of_y[c];
 #if BIAS
         value += bias_of_channel;

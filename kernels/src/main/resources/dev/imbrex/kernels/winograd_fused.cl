@@ -11,7 +11,7 @@
 // index           A work-item has scratch of its own: the transformed patches of a chunk, element e = 4 i + j of tile t
 //                 at e * patches_apart + t * stride, and behind them its products with one panel, at
 //                 e * (chunk * VEC * NV + VEC) + t * VEC * NV. Element e of the filters is e * filters_apart from the first, in panels
-//                 [panel][channel][VEC * NV].
+//                 [panel][channel][VEC * NV]. Pixels of y, whose channels may be some of a wider one, are pixel apart.
 // assumptions     picture is (tiles across, down, rows, columns, channels, stride, padding top, left), result is (tiles,
 //                 rows, columns, channels, panels, chunk, tiles_per_item, channels of the filters' panels); chunk is a
 //                 multiple of MR; stride and the panels' channels are channels rounded up to whole vectors, or more;
@@ -248,7 +248,7 @@ __kernel void winograd_fused_f32(__global float* restrict y, const ulong y_offse
                                  __global const float* restrict bias, const ulong bias_offset,
                                  __global float* restrict scratch, const ulong scratch_offset, const int8 picture,
                                  const int8 result, const ulong filters_apart, const ulong patches_apart,
-                                 const ulong scratch_apart) {
+                                 const ulong scratch_apart, const uint pixel) {
   const int across = picture.s0;
   const int down = picture.s1;
   const int channels = picture.s4;
@@ -315,7 +315,7 @@ __kernel void winograd_fused_f32(__global float* restrict y, const ulong y_offse
 #undef ROW
             UNROLL for (int c = 0; c < 2; c++) {
               if (2 * j + r < rows && 2 * i + c < columns) {
-                const ulong to = (ulong)(uint)((p * rows + 2 * j + r) * columns + 2 * i + c) * (uint)n + channel;
+                const ulong to = (ulong)(uint)((p * rows + 2 * j + r) * columns + 2 * i + c) * pixel + channel;
                 V value = row_of_y[c];
 #if BIAS
                 value += bias_of_channel;

@@ -61,7 +61,7 @@ import java.util.function.ToIntFunction;
 /** The table of all kernels: which op is run by which. None of them takes F64. */
 public final class ClKernels {
   static final String DEPTHWISE = "depthwise";
-  private static final String WINOGRAD = "winograd";
+  static final String WINOGRAD = "winograd";
 
   private ClKernels() {}
 
@@ -116,7 +116,7 @@ public final class ClKernels {
         Depthwise::forward,
         Winograd::forward,
         Products::convolution);
-    t.put(ConvBiasActivationConcat.class, Products.branches(s, ClKernels::withoutF64));
+    t.put(ConvBiasActivationConcat.class, Branches.ways(s, ClKernels::withoutF64));
     convolution(
         t,
         s,

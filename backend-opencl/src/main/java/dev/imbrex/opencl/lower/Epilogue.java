@@ -27,6 +27,11 @@ record Epilogue(boolean bias, Activation activation, boolean keep, int rowLength
     return new Epilogue(bias, activation, keep, columns);
   }
 
+  /** Returns how many columns a row has in memory, for a product of so many. */
+  int rowOf(int columns) {
+    return rowLength == 0 ? columns : rowLength;
+  }
+
   boolean activates() {
     return activation.fn() != ActivationFn.IDENTITY;
   }

@@ -207,6 +207,7 @@ final class FusedWinograd {
             .u64(filterApart())
             .u64(patchesApart())
             .u64(scratchApart())
+            .i32(epilogue.rowOf(outChannels))
             .groups(new long[] {items()}, new int[] {1}));
   }
 }

@@ -138,7 +138,7 @@ final class MatrixProduct {
             .i32(p.columns() ? m : 1)
             .i32(p.right().row())
             .i32(p.right().column())
-            .i32(epilogue.rowLength() == 0 ? p.n() : epilogue.rowLength())
+            .i32(epilogue.rowOf(p.n()))
             .groups(
                 new long[] {tiles(p.n(), columns()), tiles(m, rows())},
                 new int[] {program.choice().needs().workGroupSize(), 1}));

@@ -8,16 +8,13 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.WindowGeometry;
 import dev.imbrex.op.composite.ConvBiasActivation;
-import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
-import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -63,7 +60,7 @@ final class Products {
    * @param products all that have the tile
    * @param kernel makes the kernel with the tiles of a maker
    */
-  private record Tiled<T extends Op>(
+  record Tiled<T extends Op>(
       BiFunction<T, List<TensorType>, List<Product>> products, Tiling<T> kernel) {
     /** Returns the way of one kind of tiles, of which some have names. */
     KernelFactory<T> way(Session s, Maker usual) {
@@ -95,7 +92,7 @@ final class Products {
 
   /** Makes the kernel of an op with the tiles of a maker. */
   @FunctionalInterface
-  private interface Tiling<T extends Op> {
+  interface Tiling<T extends Op> {
     Kernel make(Maker maker, T op, List<TensorType> in, List<TensorType> out);
   }
 
@@ -106,7 +103,7 @@ final class Products {
   }
 
   /** Adds the two ways in the order that suits the device. */
-  private static <T extends Op> KernelFactory<T> order(
+  static <T extends Op> KernelFactory<T> order(
       Session s,
       Implementations<T> ways,
       BiPredicate<T, List<TensorType>> condition,
@@ -130,37 +127,6 @@ final class Products {
     String asked = System.getProperty(PREFERRED, "");
     return LocalTile.fitsSome(s.device())
         && (asked.isEmpty() ? s.device().traits().localTiles() : asked.equals("local"));
-  }
-
-  /** Returns the ways to run convolutions that write side by side into one result. */
-  static KernelFactory<ConvBiasActivationConcat> branches(
-      Session s, BiPredicate<ConvBiasActivationConcat, List<TensorType>> condition) {
-    return order(
-        s,
-        new Implementations<>(),
-        // A convolution by channels has kernels of its own, which write all of their result.
-        (op, in) -> condition.test(op, in) && op.branches().stream().allMatch(b -> b.groups() == 1),
-        new Tiled<>(
-            Products::productsOf,
-            (maker, op, in, out) ->
-                KernelSequence.ofBranches(
-                    op,
-                    in,
-                    out.get(0),
-                    (conv, types, result, channels) -> {
-                      Job whole = convolution(conv, types, List.of(result));
-                      return maker.make(s, new Job(whole.product, whole.epilogue.within(channels)));
-                    })));
-  }
-
-  private static List<Product> productsOf(ConvBiasActivationConcat op, List<TensorType> in) {
-    List<Product> products = new ArrayList<>();
-    for (int i = 0; i < op.branches().size(); i++) {
-      List<TensorType> types = ConvBiasActivationConcat.inputsOf(in, i);
-      ConvBiasActivation conv = op.branches().get(i);
-      products.add(convolution(conv, types, conv.infer(types)).product);
-    }
-    return products;
   }
 
   /** Returns the product that an op is, if it is one alone. */

@@ -166,6 +166,13 @@ final class Winograd {
     return WinogradTiles.of(x, out.get(0).shape(), g.padTop(), g.padLeft());
   }
 
+  /** Returns the kernel of a convolution whose result lies among so many channels. */
+  static Kernel forward(
+      Session s, ConvBiasActivation op, List<TensorType> in, TensorType out, int channels) {
+    Epilogue e = new Epilogue(true, op.activation(), op.keepArgument()).within(channels);
+    return forward(s, op.window(), e, in, List.of(out));
+  }
+
   /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel forward(
       Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out, long floats) {

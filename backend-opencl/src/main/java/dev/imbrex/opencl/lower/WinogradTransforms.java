@@ -99,7 +99,9 @@ final class WinogradTransforms {
       int count) {
     int[] divisors = {length / vector, tiles.across(), tiles.down()};
     Launch.Builder b = session.launch(program, "winograd_output");
-    b.slice(y).slice(kept).slice(m).slice(bias).i32x8(results(channels, length)).i32(stride);
+    int[] results = results(channels, length);
+    results[6] = epilogue.rowOf(channels);
+    b.slice(y).slice(kept).slice(m).slice(bias).i32x8(results).i32(stride);
     return over(b, divisors, apart, first, (long) count * (length / vector));
   }
 
