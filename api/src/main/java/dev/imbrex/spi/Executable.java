@@ -26,6 +26,18 @@ public interface Executable extends AutoCloseable {
   String explain();
 
   /**
+   * Returns the way that was taken for each op of which this backend has several, for {@link
+   * CompileOptions#withWays}: with these the same program gives the same bits on this device,
+   * whatever has been measured since. Names are those of {@link Backend#implementations} or, where
+   * that says less than all that changes bits, of one of their variants.
+   *
+   * @return {@link OpWays#NONE} where this backend has nothing to choose
+   */
+  default OpWays ways() {
+    return OpWays.NONE;
+  }
+
+  /**
    * Returns how long each node took since the program was compiled, in the order in which they run,
    * all invocations together. Waits for work that is measured.
    *

@@ -9,9 +9,11 @@ import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.metric.Metrics;
 import dev.imbrex.nn.optim.Optimizers;
 import dev.imbrex.spi.Backend;
+import dev.imbrex.spi.OpWays;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A training as it was at one moment, read from a folder: to {@linkplain Fit#resume resume} on any
@@ -93,6 +95,15 @@ public final class Checkpoint {
         .resume(this);
   }
 
+  /**
+   * Returns this checkpoint without the ways in which its training has run ops, so that who resumes
+   * it takes those that are best now: where its device has been tuned since, with other bits than
+   * if it had gone on.
+   */
+  public Checkpoint withoutWays() {
+    return new Checkpoint(folder, model, state.withWays(OpWays.NONE));
+  }
+
   private Path file() {
     return folder.resolve(CheckpointFiles.TRAINING);
   }
@@ -108,6 +119,38 @@ public final class Checkpoint {
 
   TrainingState state() {
     return state;
+  }
+
+  /**
+   * Says in a sentence if a device does not run ops in the ways of this training.
+   *
+   * @param taken what it does instead
+   */
+  Optional<String> otherWays(OpWays taken, String device) {
+    OpWays mine = state.ways();
+    if (mine.isEmpty()) {
+      return Optional.empty();
+    }
+    if (!taken.device().equals(mine.device())) {
+      return Optional.of(
+          String.format(
+              "The checkpoint %s names ways to run ops on '%s', which %s does not share; training"
+                  + " goes on in its own, so that numbers may differ in their last bits.",
+              folder, mine.device(), device));
+    }
+    List<String> missing =
+        taken.byOp().keySet().stream()
+            .filter(op -> mine.byOp().containsKey(op))
+            .filter(op -> !mine.byOp().get(op).equals(taken.byOp().get(op)))
+            .toList();
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.format(
+                "%s does not have %d of the ways to run ops that the checkpoint %s names, such as"
+                    + " %s for %s; training goes on with others there, so that numbers may differ in"
+                    + " their last bits.",
+                device, missing.size(), folder, mine.byOp().get(missing.get(0)), missing.get(0)));
   }
 
   /**

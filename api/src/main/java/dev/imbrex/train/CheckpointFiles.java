@@ -153,7 +153,13 @@ final class CheckpointFiles {
         f,
         model,
         new TrainingState(
-            state.settings(), state.epochs(), s, state.finished(), memories, state.numerics()));
+            state.settings(),
+            state.epochs(),
+            s,
+            state.finished(),
+            memories,
+            state.numerics(),
+            state.ways()));
   }
 
   private static HostTensor take(Path f, Map<String, HostTensor> tensors, String name) {

@@ -12,6 +12,7 @@ import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.NodeTime;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
@@ -43,6 +44,8 @@ final class DeviceModel implements AutoCloseable {
   private final Buffer judged;
   private final List<Buffer> inputs = new ArrayList<>();
   private final ByteBuffer sums;
+  private final OpWays known;
+  private OpWays taken = OpWays.NONE;
   private int turn;
 
   /** A program for one batch size, with an invocation for each block of inputs. */
@@ -59,6 +62,7 @@ final class DeviceModel implements AutoCloseable {
    * @param trainBatches the batch sizes of training
    * @param evaluateBatches the batch sizes of judging
    * @param training how the steps of training are compiled
+   * @param known in which ways their ops are to be run
    */
   DeviceModel(
       Backend backend,
@@ -67,8 +71,10 @@ final class DeviceModel implements AutoCloseable {
       @Nullable Optimizer optimizer,
       List<Integer> trainBatches,
       List<Integer> evaluateBatches,
-      Function<ModelProgram, CompileOptions> training) {
+      Function<ModelProgram, CompileOptions> training,
+      OpWays known) {
     this.backend = backend;
+    this.known = known;
     ModelPrograms programs = ModelPrograms.of(model);
     this.sums =
         ByteBuffer.allocateDirect(4 * objective.accumulators()).order(ByteOrder.nativeOrder());
@@ -107,9 +113,11 @@ final class DeviceModel implements AutoCloseable {
     }
   }
 
+  /** What one step has taken the next one takes, too: while they compile, a device may be tuned. */
   private Step step(ModelProgram p, CompileOptions options) {
-    Executable e = backend.compile(p.program(), options);
+    Executable e = backend.compile(p.program(), options.withWays(known.plus(taken)));
     open.add(e);
+    taken = taken.plus(e.ways());
     BatchLayout layout = new BatchLayout(p, backend.device().alignmentBytes());
     return new Step(p, e, layout, new ArrayList<>());
   }
@@ -164,6 +172,16 @@ final class DeviceModel implements AutoCloseable {
       }
     }
     return out;
+  }
+
+  /** Returns the ways in which ops are run. */
+  OpWays taken() {
+    return taken;
+  }
+
+  /** Returns what to remember: also ways of ops that the steps of this time do not have. */
+  OpWays ways() {
+    return known.plus(taken);
   }
 
   /** Returns how long the nodes of the training steps took, if that is measured. */

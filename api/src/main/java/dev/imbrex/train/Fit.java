@@ -147,6 +147,10 @@ public final class Fit {
    * Returns these terms, going on from a checkpoint: with the same model, data and terms, training
    * ends in the same bits as if it had never been interrupted. Only the number of epochs,
    * validation and callbacks may differ.
+   *
+   * <p>Ops are run in the ways that the checkpoint names, also where the device has been tuned
+   * since or its record is lost. Where the backend does not have them, as on another device, the
+   * log says so and they run as usual; {@link Checkpoint#withoutWays} asks for that.
    */
   public Fit resume(Checkpoint checkpoint) {
     return new Fit(

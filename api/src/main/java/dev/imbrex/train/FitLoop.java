@@ -8,6 +8,7 @@ import dev.imbrex.nn.Port;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.NodeTime;
+import dev.imbrex.spi.OpWays;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -74,6 +75,7 @@ final class FitLoop {
     if (!model.isInitialized()) {
       model.initialize(terms.seed());
     }
+    Checkpoint from = terms.resume();
     return new DeviceModel(
         trainer.backend(),
         model,
@@ -81,7 +83,8 @@ final class FitLoop {
         trainer.optimizer(),
         Loader.Plan.counts(data.size(), terms.batchSize()),
         judged,
-        trainer::compileOptions);
+        trainer::compileOptions,
+        from == null ? OpWays.NONE : from.state().ways());
   }
 
   private History run() {
@@ -131,6 +134,10 @@ final class FitLoop {
     }
     stepper.restore(s);
     finished.addAll(from.epochs());
+    from.otherWays(device.taken(), backend().device().id())
+        .ifPresent(
+            told ->
+                System.getLogger(FitLoop.class.getName()).log(System.Logger.Level.WARNING, told));
   }
 
   /**
@@ -282,7 +289,13 @@ final class FitLoop {
     keyed(callbacks).forEach((key, c) -> memories.put(key, c.memory()));
     TrainingState state =
         new TrainingState(
-            settings, terms.epochs(), stepper.snapshot(), finished, memories, numerics());
+            settings,
+            terms.epochs(),
+            stepper.snapshot(),
+            finished,
+            memories,
+            numerics(),
+            device.ways());
     CheckpointFiles.write(disk(), folder, model, state);
   }
 

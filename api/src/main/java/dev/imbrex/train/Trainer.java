@@ -12,6 +12,7 @@ import dev.imbrex.nn.metric.Metric;
 import dev.imbrex.nn.optim.Optimizer;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.CompileOptions;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.TunedOp;
 import dev.imbrex.spi.TuningLevel;
 import dev.imbrex.tensor.HostTensor;
@@ -153,7 +154,14 @@ public final class Trainer {
     Compatibility.check(model, data);
     List<Integer> counts = Loader.Plan.counts(data.size(), batchSize);
     return new DeviceModel(
-        backend, model, objective(model), null, List.of(), counts, p -> CompileOptions.DEFAULT);
+        backend,
+        model,
+        objective(model),
+        null,
+        List.of(),
+        counts,
+        p -> CompileOptions.DEFAULT,
+        OpWays.NONE);
   }
 
   /**

@@ -2,6 +2,7 @@ package dev.imbrex.train;
 
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.nn.config.Config;
+import dev.imbrex.spi.OpWays;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class TrainingJson {
   private static final String FORMAT = "imbrex-training";
   private static final int VERSION = 1;
+  private static final String WAYS = "ways";
 
   private TrainingJson() {}
 
@@ -36,31 +38,36 @@ final class TrainingJson {
     }
     Map<String, Object> callbacks = new LinkedHashMap<>();
     state.memories().forEach((key, m) -> callbacks.put(key, m.values()));
-    return Config.map(
-        "format",
-        FORMAT,
-        "version",
-        VERSION,
-        "settings",
-        state.settings(),
-        "epochs",
-        state.epochs(),
-        "epoch",
-        s.position.epoch(),
-        "step",
-        s.position.step(),
-        "total_steps",
-        s.position.steps(),
-        "learning_rate",
-        number(s.learningRate),
-        "seconds",
-        s.seconds,
-        "history",
-        history,
-        "callbacks",
-        callbacks,
-        "numerics",
-        state.numerics());
+    Map<String, Object> json =
+        Config.map(
+            "format",
+            FORMAT,
+            "version",
+            VERSION,
+            "settings",
+            state.settings(),
+            "epochs",
+            state.epochs(),
+            "epoch",
+            s.position.epoch(),
+            "step",
+            s.position.step(),
+            "total_steps",
+            s.position.steps(),
+            "learning_rate",
+            number(s.learningRate),
+            "seconds",
+            s.seconds,
+            "history",
+            history,
+            "callbacks",
+            callbacks,
+            "numerics",
+            state.numerics());
+    if (!state.ways().isEmpty()) {
+      json.put(WAYS, Config.map("device", state.ways().device(), "ops", state.ways().byOp()));
+    }
+    return json;
   }
 
   /** Reads what {@link #write} wrote, into a snapshot that has its tensors already. */
@@ -107,7 +114,23 @@ final class TrainingJson {
         s,
         finished,
         memories,
-        numerics);
+        numerics,
+        ways(file, c));
+  }
+
+  /** Checkpoints of a device without a choice, and those of versions before, have none. */
+  private static OpWays ways(String file, Config c) {
+    if (!c.has(WAYS)) {
+      return OpWays.NONE;
+    }
+    Config ways = Config.of("entry ways in " + file, c.section(WAYS).orElse(Map.of()));
+    Map<String, Object> ops =
+        ways.section("ops")
+            .orElseThrow(() -> new ModelFormatException("The " + ways.what() + " lacks ops."));
+    Config names = Config.of("entry ways.ops in " + file, ops);
+    Map<String, String> byOp = new LinkedHashMap<>();
+    ops.keySet().forEach(op -> byOp.put(op, names.string(op)));
+    return new OpWays(ways.string("device"), byOp);
   }
 
   /** JSON has no NaN and no infinity: they become texts. */

@@ -1,19 +1,25 @@
 package dev.imbrex.train;
 
+import static java.nio.file.StandardOpenOption.TRUNCATE_EXISTING;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.io.Disk;
 import dev.imbrex.io.FaultyDisk;
+import dev.imbrex.io.Json;
 import dev.imbrex.io.ModelFormatException;
+import dev.imbrex.io.SafeTensors;
 import dev.imbrex.nn.Model;
 import dev.imbrex.nn.Sequential;
 import dev.imbrex.nn.layers.BatchNorm;
 import dev.imbrex.nn.layers.Dense;
 import dev.imbrex.nn.layers.Input;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.tensor.HostTensor;
 import java.io.IOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,7 +29,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -68,7 +76,8 @@ class CheckpointFilesTest {
         s,
         List.of(new History.Epoch(1, figures, 0.1, 3, Math.PI)),
         memories,
-        Map.of("device", "test"));
+        Map.of("device", "test"),
+        new OpWays("opencl, test", Map.of("Conv2d[a=1] of [F32[2]]", "registers-4x8x1-s3")));
   }
 
   private static void write(Disk disk, Path folder, int epoch) throws IOException {
@@ -95,6 +104,7 @@ class CheckpointFilesTest {
     assertEquals(expected.epochs(), c.state().epochs());
     assertEquals(expected.finished(), c.state().finished());
     assertEquals(expected.numerics(), c.state().numerics());
+    assertEquals(expected.ways(), c.state().ways());
     assertEquals(expected.memories().keySet(), c.state().memories().keySet());
     Memory some = c.state().memory("Some").orElseThrow();
     assertEquals(0.25, some.values().get("best"));
@@ -203,6 +213,68 @@ class CheckpointFilesTest {
         assertThrows(ModelFormatException.class, () -> Checkpoint.read(dir.resolve("b")))
             .getMessage();
     assertTrue(m.contains("the checksum of weights.safetensors does not fit"), m);
+  }
+
+  /** Writes another text for what people may read, as if the writer had meant it. */
+  private static void rewrite(Path folder, UnaryOperator<Map<String, Object>> change)
+      throws IOException {
+    Path training = folder.resolve("training.json");
+    Files.writeString(training, Json.text(change.apply(Json.read(training))));
+    CRC32C sum = new CRC32C();
+    sum.update(Files.readAllBytes(training));
+    Path state = folder.resolve("training.safetensors");
+    SafeTensors old = SafeTensors.readChecked(state);
+    Map<String, String> sums = new LinkedHashMap<>(old.metadata());
+    sums.put("training.json", String.format("%08x", sum.getValue()));
+    try (FileChannel out = FileChannel.open(state, WRITE, TRUNCATE_EXISTING)) {
+      new SafeTensors(old.tensors(), sums).writeTo(out);
+    }
+  }
+
+  private static Map<String, Object> with(Map<String, Object> map, String key, Object value) {
+    Map<String, Object> other = new LinkedHashMap<>(map);
+    other.put(key, value);
+    return other;
+  }
+
+  @Test
+  void aCheckpointOfAVersionBeforeNamesNoWays() throws IOException {
+    Path folder = dir.resolve("c");
+    write(Disk.SYSTEM, folder, 1);
+    rewrite(
+        folder,
+        m -> {
+          Map<String, Object> without = new LinkedHashMap<>(m);
+          assertTrue(without.remove("ways") != null);
+          return without;
+        });
+    assertEquals(OpWays.NONE, Checkpoint.read(folder).state().ways());
+  }
+
+  @Test
+  void damagedWaysAreOneSentence() throws IOException {
+    Map<Object, String> damaged = new LinkedHashMap<>();
+    damaged.put("winograd", "needs ways as a map");
+    damaged.put(List.of("winograd"), "needs ways as a map");
+    damaged.put(Map.of(), "lacks ops");
+    damaged.put(Map.of("device", "d", "ops", 3L), "needs ops as a map");
+    damaged.put(Map.of("device", 1L, "ops", Map.of("op", "way")), "needs device as a text");
+    damaged.put(Map.of("ops", Map.of("op", "way")), "needs device as a text");
+    damaged.put(Map.of("device", "d", "ops", Map.of("op", 3L)), "needs op as a text");
+    damaged.put(
+        Map.of("device", "d", "ops", Map.of("op", "two words")), "should be a name without");
+    damaged.put(Map.of("device", "", "ops", Map.of("op", "way")), "none is named");
+    Path folder = dir.resolve("c");
+    for (Map.Entry<Object, String> e : damaged.entrySet()) {
+      write(Disk.SYSTEM, folder, 1);
+      rewrite(folder, m -> with(m, "ways", e.getKey()));
+      String m =
+          assertThrows(
+                  ModelFormatException.class, () -> Checkpoint.read(folder), e.getKey()::toString)
+              .getMessage();
+      assertTrue(m.contains("training.json") && m.contains(e.getValue()), m);
+      assertEquals(1, m.lines().count(), m);
+    }
   }
 
   /** A layer of 300 million numbers, which are not in the file, is refused before it is made. */

@@ -57,6 +57,17 @@ final class OpenClBackend extends OpByOpBackend {
   }
 
   @Override
+  protected Optional<String> lasting(Op op, List<TensorType> inputs, Optional<String> taken) {
+    return new ProductWays(kernels, session.device(), false).fullName(op, inputs, taken);
+  }
+
+  /** Tiles that suit one device may be slow on another, which would do better as usual. */
+  @Override
+  protected String waysOf() {
+    return super.waysOf() + ", " + device().name();
+  }
+
+  @Override
   protected void prepare(Program lowered) {
     tuning.prepare(lowered, ways(false));
   }

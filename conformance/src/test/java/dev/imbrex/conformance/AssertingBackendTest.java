@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.conformance.contract.AssertingBackend;
 import dev.imbrex.conformance.judge.Violation;
+import dev.imbrex.op.Op;
 import dev.imbrex.op.Value;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -14,11 +15,13 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class AssertingBackendTest {
@@ -74,6 +77,28 @@ class AssertingBackendTest {
       e.close();
       assertThrows(Violation.class, other::run);
       assertThrows(Violation.class, e::profile);
+    }
+  }
+
+  @Test
+  void theWaysOfAnExecutableGoThrough() {
+    Fault twoWays =
+        new Fault() {
+          @Override
+          List<String> ways(Class<? extends Op> op) {
+            return List.of("one", "two");
+          }
+        };
+    try (AssertingBackend backend = new AssertingBackend(new OracleBackend(twoWays))) {
+      OpWays two;
+      try (Executable e =
+          backend.compile(negation(), CompileOptions.DEFAULT.withImplementation("two"))) {
+        two = e.ways();
+      }
+      assertEquals(Set.of("two"), Set.copyOf(two.byOp().values()));
+      try (Executable e = backend.compile(negation(), CompileOptions.DEFAULT.withWays(two))) {
+        assertEquals(two, e.ways());
+      }
     }
   }
 

@@ -132,7 +132,7 @@ final class KernelsExportCommand implements Callable<Integer> {
   private Work work(Backend backend, Run run, Output o) {
     Run found = source.folder().map(run::withDataFolder).orElse(run);
     fetching.provide(found.data(), o);
-    TrainJob j = TrainJob.goOn(o, backend, found, Optional.empty(), false);
+    TrainJob j = TrainJob.goOn(o, backend, found, Optional.empty(), false, false);
     return new Work(run.model(), j.model(), j.trainer(), j.data(), j.terms());
   }
 

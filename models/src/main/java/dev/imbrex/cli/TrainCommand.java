@@ -98,7 +98,8 @@ final class TrainCommand implements Callable<Integer> {
       paramLabel = "LEVEL",
       description =
           "quick or full: measures what the network takes and is not known of the device yet, before"
-              + " it begins, as imbrex tune does (OpenCL).")
+              + " it begins, as imbrex tune does (OpenCL). With --resume, goes on with what is fastest"
+              + " now, to other last bits; without --tune, a run keeps its ways.")
   private @Nullable String tune;
 
   @Option(
@@ -159,7 +160,8 @@ final class TrainCommand implements Callable<Integer> {
   /** Keeps with the run what has changed, before anything is trained on it. */
   private TrainJob resumed(Output o, Choice choice, Run old) throws IOException {
     TrainJob job =
-        TrainJob.goOn(o, choice.backend(), old, options.epochsIfGiven(), allowChangedData);
+        TrainJob.goOn(
+            o, choice.backend(), old, options.epochsIfGiven(), allowChangedData, tune != null);
     if (!job.run().data().changes().equals(old.data().changes())) {
       job.run().write();
     }

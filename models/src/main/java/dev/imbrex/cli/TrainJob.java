@@ -127,10 +127,16 @@ record TrainJob(
    *
    * @param epochs their number in all, if it is another than before
    * @param changedToo whether it goes on where the pictures are others than before
+   * @param tuned whether it takes the ways to run ops that are best now, not those it has taken
    */
   static TrainJob goOn(
-      Output out, Backend backend, Run run, Optional<Integer> epochs, boolean changedToo) {
-    Checkpoint c = run.last();
+      Output out,
+      Backend backend,
+      Run run,
+      Optional<Integer> epochs,
+      boolean changedToo,
+      boolean tuned) {
+    Checkpoint c = tuned ? run.last().withoutWays() : run.last();
     DataOptions.Loaded loaded =
         run.data().loadAgain(out, run.normalization(), run.border(), c.epochs().size(), changedToo);
     Fit before = c.fit();

@@ -9,9 +9,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -207,6 +211,47 @@ class TrainCommandTest {
     Cli.Answer a = Cli.train(data, run, "--epochs", 1, "--seed", 2).expect(2);
     assertTrue(a.err().contains("already holds a run; resume it with --resume"), a.err());
     assertArrayEquals(before, numbers(run));
+  }
+
+  /** Returns what the log says of a run that goes on. */
+  private List<String> toldWhenResuming(Object... more) {
+    List<String> told = new ArrayList<>();
+    Handler handler =
+        new Handler() {
+          @Override
+          public void publish(LogRecord r) {
+            told.add(r.getMessage());
+          }
+
+          @Override
+          public void flush() {}
+
+          @Override
+          public void close() {}
+        };
+    Logger log = Logger.getLogger("dev.imbrex.train.FitLoop");
+    log.addHandler(handler);
+    log.setUseParentHandlers(false);
+    try {
+      Cli.run(join(new Object[] {"train", "--resume", run}, more)).expect(0);
+    } finally {
+      log.removeHandler(handler);
+      log.setUseParentHandlers(true);
+    }
+    return told;
+  }
+
+  /** The reference backend has none of the ways that cpu has for the four rows of a last batch. */
+  @Test
+  void aRunKeepsItsWaysUnlessItIsToBeTuned() {
+    Cli.train(data, run, "--epochs", 1).expect(0);
+    assertEquals(List.of(), toldWhenResuming("--epochs", 2, "--backend", "cpu", "--threads", 1));
+    List<String> told = toldWhenResuming("--epochs", 3, "--backend", "reference");
+    assertEquals(1, told.size(), told::toString);
+    assertTrue(
+        told.get(0).contains("names ways to run ops on 'cpu', which reference"), told.get(0));
+    told = toldWhenResuming("--epochs", 4, "--backend", "reference", "--tune", "none");
+    assertEquals(List.of(), told);
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.DeviceInfo;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.OutOfDeviceMemoryException;
 import dev.imbrex.spi.Support;
 import dev.imbrex.spi.UnsupportedOpException;
@@ -88,7 +89,8 @@ public abstract class OpByOpBackend implements Backend {
   /**
    * Returns the way to run an op that measuring has shown to be the best, by its name; one that
    * there is not, or no longer, is passed over. Who compiles with {@link
-   * CompileOptions#withImplementation} gets that where there is it.
+   * CompileOptions#withImplementation} or {@link CompileOptions#withWays} gets that where there is
+   * it.
    */
   protected Optional<String> preferred(Op op, List<TensorType> inputs) {
     return Optional.empty();
@@ -99,6 +101,25 @@ public abstract class OpByOpBackend implements Backend {
    * what {@link #preferred} is to say of its ops.
    */
   protected void prepare(Program lowered) {}
+
+  /**
+   * Returns the name by which {@link Executable#ways} tells of the way that an op is run in, such
+   * that whoever asks for it later gets the same bits, whatever is usual then.
+   *
+   * @param taken the name of the way; empty for the usual one
+   * @return empty where there is no other way
+   */
+  protected Optional<String> lasting(Op op, List<TensorType> inputs, Optional<String> taken) {
+    return taken.or(() -> kernels.implementations(op, inputs).stream().findFirst());
+  }
+
+  /**
+   * Returns for which devices the names of ways are, as {@link OpWays#device} tells: here, for all
+   * of this provider. Where ways suit one device only, it says which.
+   */
+  protected String waysOf() {
+    return device.id().replaceFirst(":.*", "");
+  }
 
   /** Returns what is made of a program before its ops get kernels. */
   protected final Program lowered(Program program, CompileOptions options) {

@@ -9,10 +9,12 @@ import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.NodeTime;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +30,7 @@ final class OpByOpExecutable implements Executable {
   private final List<@Nullable Kernel> kernels = new ArrayList<>();
   private final Map<Long, Kernel> copyKernels = new HashMap<>();
   private final MemoryPlan plan;
+  private final OpWays ways;
   private final AtomicBoolean closed = new AtomicBoolean();
   private final boolean measured;
 
@@ -46,17 +49,19 @@ final class OpByOpExecutable implements Executable {
     int n = program.nodes().size();
     MemoryPlan views = MemoryPlan.of(program, new long[n], alignment);
     long[] scratch = new long[n];
+    OpWays asked = options.ways().device().equals(backend.waysOf()) ? options.ways() : OpWays.NONE;
+    Map<String, String> taken = new LinkedHashMap<>();
     try {
       for (int i = 0; i < n; i++) {
         Program.Node node = program.nodes().get(i);
-        Kernel k =
-            views.isView(i)
-                ? null
-                : table.create(
-                    node.op(),
-                    node.inputTypes(),
-                    node.outputTypes(),
-                    way(table, node, options.implementation()));
+        Kernel k = null;
+        if (!views.isView(i)) {
+          Optional<String> way = way(table, node, options.implementation(), asked);
+          k = table.create(node.op(), node.inputTypes(), node.outputTypes(), way);
+          backend
+              .lasting(node.op(), node.inputTypes(), way)
+              .ifPresent(name -> taken.put(OpWays.key(node.op(), node.inputTypes()), name));
+        }
         kernels.add(k);
         scratch[i] = k == null ? 0 : k.scratchBytes();
       }
@@ -66,6 +71,7 @@ final class OpByOpExecutable implements Executable {
       }
       plan.lastCopies().forEach(this::prepareCopy);
       times = new StepTimes(measured ? describeSteps() : List.of());
+      ways = taken.isEmpty() ? OpWays.NONE : new OpWays(backend.waysOf(), taken);
     } catch (RuntimeException | Error e) {
       closeKernels();
       throw e;
@@ -73,11 +79,21 @@ final class OpByOpExecutable implements Executable {
     backend.books().opened(this, 0);
   }
 
-  /** Returns what was asked for where there is it, else what the backend prefers. */
-  private Optional<String> way(KernelTable table, Program.Node node, Optional<String> asked) {
-    return asked
+  /** Returns what was asked for, of all ops or of this one, else what the backend prefers. */
+  private Optional<String> way(
+      KernelTable table, Program.Node node, Optional<String> everywhere, OpWays here) {
+    return everywhere
         .filter(name -> table.offers(node.op(), node.inputTypes(), name))
+        .or(
+            () ->
+                here.of(node.op(), node.inputTypes())
+                    .filter(name -> table.offers(node.op(), node.inputTypes(), name)))
         .or(() -> backend.chosen(node.op(), node.inputTypes()));
+  }
+
+  @Override
+  public OpWays ways() {
+    return ways;
   }
 
   private void prepareCopy(MemoryPlan.Copy c) {

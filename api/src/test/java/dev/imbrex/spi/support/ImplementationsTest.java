@@ -13,9 +13,11 @@ import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -197,6 +199,54 @@ class ImplementationsTest {
     }
     try (Preferring backend = new Preferring("columns")) {
       assertEquals(List.of("columns", "rows"), backend.implementations(PRODUCT, types(4)));
+    }
+  }
+
+  private static OpWays ways(InterpretedBackend backend, int rows, CompileOptions options) {
+    try (Executable e = backend.compile(product(rows), options)) {
+      return e.ways();
+    }
+  }
+
+  private static OpWays known(String device, int rows, String way) {
+    return new OpWays(device, Map.of(OpWays.key(PRODUCT, types(rows)), way));
+  }
+
+  @Test
+  void anExecutableTellsTheWaysOfThoseOpsThatHaveSeveral() {
+    try (InterpretedBackend backend = backend()) {
+      assertEquals(
+          known("interpreted", 4, "blocks"),
+          ways(backend, 4, CompileOptions.DEFAULT),
+          "and no neg");
+      assertEquals(
+          known("interpreted", 4, "columns"),
+          ways(backend, 4, CompileOptions.DEFAULT.withImplementation("columns")));
+    }
+    try (Preferring backend = new Preferring("rows-8")) {
+      assertEquals(known("interpreted", 8, "rows-8"), ways(backend, 8, CompileOptions.DEFAULT));
+      assertEquals(known("interpreted", 4, "rows"), ways(backend, 4, CompileOptions.DEFAULT));
+    }
+    try (InterpretedBackend backend = new InterpretedBackend()) {
+      assertEquals(OpWays.NONE, ways(backend, 4, CompileOptions.DEFAULT));
+    }
+  }
+
+  @Test
+  void aKnownWayGoesBeforeThePreferredOneWhereThereIsIt() {
+    try (Preferring backend = new Preferring("rows-8")) {
+      CompileOptions columns = CompileOptions.DEFAULT.withWays(known("interpreted", 8, "columns"));
+      assertTrue(explain(backend, 8, columns).contains("columns: "));
+      assertEquals(columns.ways(), ways(backend, 8, columns));
+      assertTrue(explain(backend, 9, columns).contains("rows-8: "), "of other types");
+      assertTrue(
+          explain(backend, 8, columns.withImplementation("rows-2")).contains("rows-2: "),
+          "who asks for an implementation gets it");
+      CompileOptions magic = CompileOptions.DEFAULT.withWays(known("interpreted", 8, "magic"));
+      assertTrue(explain(backend, 8, magic).contains("rows-8: "));
+      assertEquals(known("interpreted", 8, "rows-8"), ways(backend, 8, magic));
+      CompileOptions elsewhere = CompileOptions.DEFAULT.withWays(known("other", 8, "columns"));
+      assertTrue(explain(backend, 8, elsewhere).contains("rows-8: "), "of another device");
     }
   }
 

@@ -94,6 +94,30 @@ public final class ProductWays {
     return ways.size() > 1 ? List.copyOf(ways) : List.of();
   }
 
+  /**
+   * Returns the name of a way that says all that changes bits, in whatever way products are split
+   * where nobody says so.
+   *
+   * @param way empty for the one that is taken without any measurement
+   * @return empty where there is only one
+   */
+  public Optional<String> fullName(Op op, List<TensorType> inputs, Optional<String> way) {
+    List<String> listed = table.implementations(op, inputs);
+    Optional<Product> found = Products.of(op, inputs);
+    if (found.isEmpty()) {
+      return way.or(() -> listed.stream().findFirst());
+    }
+    Product p = found.orElseThrow();
+    // Where tiles in registers are all that there is, they still are of many sizes.
+    String name = way.orElse(listed.isEmpty() ? NamedTile.REGISTERS : listed.get(0));
+    boolean anyTiles = name.equals(NamedTile.REGISTERS) || name.equals(NamedTile.LOCAL);
+    String full =
+        anyTiles
+            ? usual(name, p)
+            : NamedTile.parse(name, p, device).map(t -> pinned(t, p)).orElse(name);
+    return Optional.of(table.offers(op, inputs, full) ? full : name);
+  }
+
   private static Optional<Product> none() {
     return Optional.empty();
   }

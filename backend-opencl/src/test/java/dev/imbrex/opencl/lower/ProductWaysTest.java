@@ -12,6 +12,7 @@ import dev.imbrex.conformance.check.Target;
 import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.MatMul;
+import dev.imbrex.op.MaxPool2d;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Unary;
@@ -36,6 +37,7 @@ import dev.imbrex.tensor.TensorType;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -264,6 +266,34 @@ class ProductWaysTest {
     assertTrue(more.stream().allMatch(w -> t.offers(op, in, w)), more::toString);
     List<TensorType> plain = List.of(TensorType.f32(64, 400), TensorType.f32(400, 10));
     assertTrue(few.of(new MatMul(false, false), plain).size() > 1);
+  }
+
+  @Test
+  void aFullNameSaysAllThatChangesBits() {
+    for (ClDevice d : List.of(device.device(), gpu())) {
+      KernelTable t = table(d);
+      ProductWays ways = new ProductWays(t, d, false);
+      Conv2dFilterGrad op = new Conv2dFilterGrad(WINDOW, 1);
+      List<TensorType> in = gradient(8, 28, 16, 40);
+      String usual = ways.fullName(op, in, Optional.empty()).orElseThrow();
+      assertEquals(ways.of(op, in).get(0), usual);
+      assertTrue(usual.matches("(registers|local)-[-x0-9]+-s\\d+"), usual);
+      for (String way : List.of("registers", "local", "registers-4x4x1", "local-8x8x8-1x1")) {
+        String full = ways.fullName(op, in, Optional.of(way)).orElseThrow();
+        assertTrue(full.matches(way + "[-x0-9]*-s\\d+") && t.offers(op, in, full), full);
+        assertEquals(full, ways.fullName(op, in, Optional.of(full)).orElseThrow());
+      }
+      assertEquals(
+          "registers-4x4x1-s3",
+          ways.fullName(op, in, Optional.of("registers-4x4x1-s3")).orElseThrow());
+      assertEquals("winograd", ways.fullName(op, in, Optional.of("winograd")).orElseThrow());
+      assertEquals(
+          Optional.empty(),
+          ways.fullName(new Unary(Unary.Fn.NEG), List.of(TensorType.f32(3)), Optional.empty()));
+      List<TensorType> pictures = List.of(TensorType.f32(2, 8, 8, 3));
+      MaxPool2d pool = new MaxPool2d(Window.of(2, 2, Padding.VALID), false);
+      assertEquals("disjoint", ways.fullName(pool, pictures, Optional.empty()).orElseThrow());
+    }
   }
 
   @Test

@@ -5,6 +5,7 @@ import dev.imbrex.program.Program;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.NodeTime;
+import dev.imbrex.spi.OpWays;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
@@ -139,6 +140,11 @@ final class AssertingExecutable implements Executable {
   @Override
   public String explain() {
     return executable.explain();
+  }
+
+  @Override
+  public OpWays ways() {
+    return executable.ways();
   }
 
   @Override
