@@ -71,6 +71,11 @@ public final class ClKernels {
     Kernel create(Session session, T op, List<TensorType> in, List<TensorType> out);
   }
 
+  /** Makes the kernel of a convolution by Winograd's algorithm with tiles of a size. */
+  private interface Minimal<T extends Op> {
+    Kernel create(Session session, int size, T op, List<TensorType> in, List<TensorType> out);
+  }
+
   /** Returns the table for an open device. */
   public static KernelTable table(Session s) {
     KernelTable t = new KernelTable();
@@ -145,7 +150,7 @@ public final class ClKernels {
       Class<T> op,
       ToIntFunction<T> groups,
       Factory<T> depthwise,
-      Factory<T> winograd,
+      Minimal<T> winograd,
       Products.Lowering<T> product) {
     Implementations<T> ways = new Implementations<>();
     ways.add(
@@ -156,7 +161,7 @@ public final class ClKernels {
         WINOGRAD,
         (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
         (o, in) -> s.device().kind() != DeviceKind.CPU || !Winograd.pays(o, in),
-        (o, in, out) -> winograd.create(s, o, in, out));
+        (o, in, out) -> winograd.create(s, 2, o, in, out));
     t.put(op, products(s, engines, ways, product));
   }
 

@@ -19,15 +19,14 @@ import java.util.List;
 
 /**
  * Convolution by 3 x 3 filters forward, and its gradient with respect to the input, by Winograd's
- * minimal filtering F(2x2, 3x3): 16 products for 4 results of a channel instead of 36.
+ * minimal filtering F(2x2, 3x3): 16 products for 4 results of a channel instead of 36; or F(4x4,
+ * 3x3): 36 for 16 instead of 144.
  *
  * <p>Filters are transformed once; then, for some tiles of results at a time, what they see is
  * transformed, multiplied, and transformed back. The gradient is the same with the filters turned
  * around and transposed.
  */
 final class Winograd {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
-
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
 
@@ -71,9 +70,10 @@ final class Winograd {
     int vector = WinogradTransforms.vector(session, channels, outChannels);
     this.length = WinogradTransforms.round(channels, vector);
     this.outLength = WinogradTransforms.round(outChannels, vector);
-    this.product = WinogradProduct.of(session, false, tiles.count(), length, outLength);
+    this.product =
+        WinogradProduct.of(session, false, tiles.elements(), tiles.count(), length, outLength);
     this.transforms = new WinogradTransforms(session, tiles, product.panel(), vector, epilogue);
-    long perTile = (long) ELEMENTS * (stride() + outStride());
+    long perTile = (long) tiles.elements() * (stride() + outStride());
     this.chunk = tiles.chunk(floats, perTile, product.multiple());
   }
 
@@ -81,9 +81,9 @@ final class Winograd {
    * Returns how many floats the transforms of a chunk have on a device: no fewer than those of the
    * filters, which every chunk reads, or the sums, which every part of a gradient writes.
    */
-  static long chunkFloats(Session s, Shape filter) {
+  static long chunkFloats(Session s, int size, Shape filter) {
     long near = s.device().kind() == DeviceKind.CPU ? NEAR_FLOATS : FAR_FLOATS;
-    return Math.max(near, (long) ELEMENTS * filter.dim(2) * filter.dim(3));
+    return Math.max(near, (long) WinogradTiles.elements(size) * filter.dim(2) * filter.dim(3));
   }
 
   /** Returns whether a convolution is one for this algorithm. */
@@ -117,39 +117,59 @@ final class Winograd {
         && filter.dim(3) >= LEAST_CHANNELS;
   }
 
-  static Kernel forward(Session s, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    long floats = chunkFloats(s, in.get(1).shape());
-    return forward(s, op.window(), Epilogue.NONE, in, out, floats);
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
+  static Kernel forward(Session s, int size, Conv2d op, List<TensorType> in, List<TensorType> out) {
+    long floats = chunkFloats(s, size, in.get(1).shape());
+    return forward(s, size, op.window(), Epilogue.NONE, in, out, floats);
   }
 
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
   static Kernel forward(
-      Session s, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+      Session s, int size, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
     Epilogue e = new Epilogue(true, op.activation(), op.keepArgument());
-    return forward(s, op.window(), e, in, out, chunkFloats(s, in.get(1).shape()));
+    return forward(s, size, op.window(), e, in, out, chunkFloats(s, size, in.get(1).shape()));
   }
 
   /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel forward(
-      Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Window w,
+      Epilogue e,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     Shape x = in.get(0).shape();
     Shape y = out.get(0).shape();
     WindowGeometry g = w.on(x.dim(1), x.dim(2));
-    WinogradTiles tiles = WinogradTiles.of(x, y, g.padTop(), g.padLeft());
+    WinogradTiles tiles = WinogradTiles.of(size, x, y, g.padTop(), g.padLeft());
     return new Winograd(s, e, false, tiles, x.dim(3), y.dim(3), floats).kernel();
   }
 
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
   static Kernel inputGradient(
-      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
-    return inputGradient(s, op, in, out, chunkFloats(s, in.get(1).shape()));
+      Session s, int size, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+    return inputGradient(s, size, op, in, out, chunkFloats(s, size, in.get(1).shape()));
   }
 
+  /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel inputGradient(
-      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Conv2dInputGrad op,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     Shape dy = in.get(0).shape();
     Shape dx = out.get(0).shape();
     WindowGeometry g = op.window().on(op.inH(), op.inW());
-    WinogradTiles tiles = WinogradTiles.of(dy, dx, 2 - g.padTop(), 2 - g.padLeft());
+    WinogradTiles tiles = WinogradTiles.of(size, dy, dx, 2 - g.padTop(), 2 - g.padLeft());
     return new Winograd(s, Epilogue.NONE, true, tiles, dy.dim(3), dx.dim(3), floats).kernel();
+  }
+
+  /** Returns what the algorithm is called, for {@code explain}. */
+  static String name(WinogradTiles tiles) {
+    return "Winograd's F(%1$dx%1$d, 3x3)".formatted(tiles.size());
   }
 
   private int stride() {
@@ -172,19 +192,15 @@ final class Winograd {
     return WinogradTiles.apart((long) chunk * outStride());
   }
 
-  private static long bytes(long apart) {
-    return Scratch.round(4 * ELEMENTS * apart);
+  private long bytes(long apart) {
+    return Scratch.round(4 * tiles.elements() * apart);
   }
 
   private Kernel kernel() {
     return new LaunchKernel(
-        "Winograd's F(2x2, 3x3) by "
-            + product
-            + ", "
-            + tiles.count()
-            + " tiles in chunks of "
-            + chunk,
+        name(tiles) + " by " + product + ", " + tiles.count() + " tiles in chunks of " + chunk,
         bytes(filterApart()) + bytes(inputApart()) + bytes(outputApart()),
+        tiles.accuracy(),
         this::launches);
   }
 

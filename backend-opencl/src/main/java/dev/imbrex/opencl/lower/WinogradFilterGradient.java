@@ -20,8 +20,6 @@ import java.util.List;
  * split into shares once more. The last transform adds them, in ascending order.
  */
 final class WinogradFilterGradient {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
-
   private final WinogradTiles tiles;
   private final WinogradProduct product;
   private final WinogradTransforms transforms;
@@ -40,25 +38,33 @@ final class WinogradFilterGradient {
     int vector = WinogradTransforms.vector(session, channels, outChannels);
     this.length = WinogradTransforms.round(channels, vector);
     this.outLength = WinogradTransforms.round(outChannels, vector);
-    this.product = WinogradProduct.of(session, true, tiles.count(), length, outLength);
+    this.product =
+        WinogradProduct.of(session, true, tiles.elements(), tiles.count(), length, outLength);
     this.transforms =
         new WinogradTransforms(session, tiles, product.panel(), vector, Epilogue.NONE);
-    long perTile = (long) ELEMENTS * (stride() + product.panels() * product.panel());
+    long perTile = (long) tiles.elements() * (stride() + product.panels() * product.panel());
     this.part = tiles.chunk(floats, perTile, product.multiple());
     this.shares = product.shares(part);
   }
 
-  static Kernel of(Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
-    return of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
+  static Kernel of(
+      Session s, int size, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+    return of(s, size, op, in, out, Winograd.chunkFloats(s, size, out.get(0).shape()));
   }
 
   /** Returns the kernel that does tiles in parts of about so many floats. */
   static Kernel of(
-      Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Conv2dFilterGrad op,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     Shape x = in.get(0).shape();
     Shape dy = in.get(1).shape();
     WindowGeometry g = op.window().on(x.dim(1), x.dim(2));
-    WinogradTiles tiles = WinogradTiles.of(x, dy, g.padTop(), g.padLeft());
+    WinogradTiles tiles = WinogradTiles.of(size, x, dy, g.padTop(), g.padLeft());
     return new WinogradFilterGradient(s, tiles, x.dim(3), dy.dim(3), floats).kernel();
   }
 
@@ -83,13 +89,15 @@ final class WinogradFilterGradient {
     return (long) shares * length * outLength;
   }
 
-  private static long bytes(long apart) {
-    return Scratch.round(4 * ELEMENTS * apart);
+  private long bytes(long apart) {
+    return Scratch.round(4 * tiles.elements() * apart);
   }
 
   private Kernel kernel() {
     return new LaunchKernel(
-        "filter gradient by Winograd's F(2x2, 3x3) by "
+        "filter gradient by "
+            + Winograd.name(tiles)
+            + " by "
             + product
             + ", "
             + tiles.count()
@@ -98,6 +106,7 @@ final class WinogradFilterGradient {
             + " parts of "
             + shares,
         bytes(inputApart()) + bytes(gradientApart()) + bytes(parts() * sumApart()),
+        tiles.accuracy(),
         this::launches);
   }
 
@@ -105,7 +114,7 @@ final class WinogradFilterGradient {
     Slice v = scratch.part(0, bytes(inputApart()));
     Slice w = scratch.part(v.bytes(), bytes(gradientApart()));
     long before = v.bytes() + w.bytes();
-    Slice sums = scratch.part(before, 4 * ELEMENTS * parts() * sumApart());
+    Slice sums = scratch.part(before, 4L * tiles.elements() * parts() * sumApart());
     for (int p = 0; p < parts(); p++) {
       int first = p * part;
       int count = Math.min(part, tiles.count() - first);
@@ -114,7 +123,7 @@ final class WinogradFilterGradient {
       launches.add(
           transforms.outputGradient(
               in.get(1), outChannels, product.panels(), w, gradientApart(), first, count));
-      long sumBytes = 4 * ELEMENTS * sumApart();
+      long sumBytes = 4L * tiles.elements() * sumApart();
       launches.add(
           product.launch(
               v,
