@@ -64,6 +64,11 @@ public final class ClKernels {
   static final String DEPTHWISE = "depthwise";
   private static final String WINOGRAD = "winograd";
 
+  /**
+   * With tiles of 4 x 4, which lose digits: there only where {@link Winograd#TILES} asks for it.
+   */
+  private static final String WINOGRAD_4X4 = "winograd-4x4";
+
   private ClKernels() {}
 
   /** Makes the kernel of an op on a device. */
@@ -157,6 +162,13 @@ public final class ClKernels {
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
+    if (Winograd.asked(System.getProperty(Winograd.TILES, "")) == 4) {
+      ways.add(
+          WINOGRAD_4X4,
+          (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+          (o, in) -> !Winograd.pays(o, in) || !Winograd.largeTilesPay(o, in),
+          (o, in, out) -> winograd.create(s, 4, o, in, out));
+    }
     ways.add(
         WINOGRAD,
         (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),

@@ -27,6 +27,9 @@ import java.util.List;
  * around and transposed.
  */
 final class Winograd {
+  /** The property that says how large tiles may be: 2x2 or 4x4. */
+  static final String TILES = "imbrex.opencl.winograd";
+
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
 
@@ -104,6 +107,34 @@ final class Winograd {
   static boolean pays(Op op, List<TensorType> in) {
     Shape filter = filter(op, in);
     return filter.dim(2) * filter.dim(3) >= ENOUGH_FILTERS;
+  }
+
+  /**
+   * Returns whether tiles of 4 x 4 take fewer products than those of 2 x 2, as they do on all but
+   * the smallest pictures.
+   */
+  static boolean largeTilesPay(Op op, List<TensorType> in) {
+    Shape y = (op instanceof Conv2dFilterGrad ? in.get(1) : op.infer(in).get(0)).shape();
+    return products(4, y) < products(2, y);
+  }
+
+  private static long products(int size, Shape y) {
+    WinogradTiles tiles = WinogradTiles.of(size, y, y, 0, 0);
+    return (long) tiles.count() * tiles.elements();
+  }
+
+  /**
+   * Returns the rows and columns of tiles of a text; blank is 2.
+   *
+   * @throws IllegalArgumentException if there are none of that size
+   */
+  static int asked(String text) {
+    return switch (text) {
+      case "", "2x2" -> 2;
+      case "4x4" -> 4;
+      default ->
+          throw new IllegalArgumentException(TILES + " must be 2x2 or 4x4, but is " + text + ".");
+    };
   }
 
   private static Shape filter(Op op, List<TensorType> in) {

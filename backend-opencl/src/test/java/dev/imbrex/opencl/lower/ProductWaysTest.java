@@ -227,6 +227,41 @@ class ProductWaysTest {
   }
 
   @Test
+  void winogradsLargeTilesAreThereOnlyWhereTheyAreAskedFor() {
+    Conv2d op = new Conv2d(WINDOW, 1);
+    Op gradient = new Conv2dFilterGrad(WINDOW, 1);
+    List<TensorType> many = picture(8, 14, 64, 128);
+    for (ClDevice d : List.of(device.device(), gpu())) {
+      for (boolean all : new boolean[] {true, false}) {
+        KernelTable usual = table(d);
+        assertFalse(usual.offers(op, many, "winograd-4x4"));
+        assertFalse(new ProductWays(usual, d, all).of(op, many).contains("winograd-4x4"));
+        assertFalse(usual.implementations(op, many).contains("winograd-4x4"));
+      }
+    }
+    assertFalse(ProductWays.isPrecise("winograd-4x4"));
+    System.setProperty("imbrex.opencl.winograd", "4x4");
+    try {
+      for (ClDevice d : List.of(device.device(), gpu())) {
+        KernelTable asked = table(d);
+        ProductWays few = new ProductWays(asked, d, false);
+        assertEquals("winograd-4x4", asked.implementations(op, many).get(0));
+        assertEquals("winograd-4x4", few.of(op, many).get(0));
+        assertEquals(
+            "winograd-4x4", asked.implementations(gradient, gradient(8, 14, 64, 128)).get(0));
+        // few filters, or pictures as small as tiles of 2 x 2: only where it is measured or named
+        for (List<TensorType> in : List.of(picture(8, 14, 64, 64), picture(8, 2, 64, 128))) {
+          assertFalse(few.of(op, in).get(0).equals("winograd-4x4"));
+          assertTrue(few.of(op, in).contains("winograd-4x4"));
+        }
+        assertFalse(asked.offers(op, picture(8, 14, 16, 128), "winograd-4x4"));
+      }
+    } finally {
+      System.clearProperty("imbrex.opencl.winograd");
+    }
+  }
+
+  @Test
   void eachChannelByItselfIsOneWayAmongOthers() {
     ProductWays ways = new ProductWays(table(device.device()), device.device(), false);
     List<String> names =

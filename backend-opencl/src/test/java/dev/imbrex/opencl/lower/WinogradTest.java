@@ -1,6 +1,7 @@
 package dev.imbrex.opencl.lower;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.Conv2d;
@@ -145,6 +146,16 @@ class WinogradTest {
     assertEquals(40, t.chunk(50 * 100, 100, 8));
     assertEquals(8, t.chunk(1, 100, 8));
     assertEquals(112, t.chunk(1, 100, 128));
+  }
+
+  @Test
+  void aSizeOfTilesHasAName() {
+    assertEquals(2, Winograd.asked(""));
+    assertEquals(2, Winograd.asked("2x2"));
+    assertEquals(4, Winograd.asked("4x4"));
+    assertEquals(
+        "imbrex.opencl.winograd must be 2x2 or 4x4, but is 6x6.",
+        assertThrows(IllegalArgumentException.class, () -> Winograd.asked("6x6")).getMessage());
   }
 
   @Test
