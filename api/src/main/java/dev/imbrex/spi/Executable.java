@@ -22,6 +22,14 @@ public interface Executable extends AutoCloseable {
    */
   Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena);
 
+  /**
+   * Returns the widest class of accuracy of its ops, which the conformance kit holds it to.
+   * Anything but {@link Accuracy#STANDARD} is for those who have asked for it.
+   */
+  default Accuracy accuracy() {
+    return Accuracy.STANDARD;
+  }
+
   /** Returns what was made of the program: kernels, fusions and memory, as text. */
   String explain();
 

@@ -3,6 +3,7 @@ package dev.imbrex.conformance;
 import dev.imbrex.op.Op;
 import dev.imbrex.reference.Arithmetic;
 import dev.imbrex.reference.Interpreter;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
@@ -23,6 +24,11 @@ class Fault {
   /** Returns the names of the ways in which an op can be run, if there are several. */
   List<String> ways(Class<? extends Op> op) {
     return List.of();
+  }
+
+  /** Returns the class of accuracy that it declares for an op. */
+  Accuracy accuracy(Op op, List<TensorType> types) {
+    return Accuracy.STANDARD;
   }
 
   /** Computes an op in one of its ways; the name is empty where there is only one. */

@@ -1,5 +1,6 @@
 package dev.imbrex.conformance;
 
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.NodeTime;
@@ -22,6 +23,11 @@ class ForwardingExecutable implements Executable {
   @Override
   public Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice arena) {
     return good.bind(inputs, outputs, arena);
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return good.accuracy();
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.imbrex.conformance;
 
 import dev.imbrex.op.CoreOp;
 import dev.imbrex.op.Op;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.DeviceInfo;
 import dev.imbrex.spi.DeviceKind;
 import dev.imbrex.spi.Invocation;
@@ -82,6 +83,11 @@ final class OracleBackend extends OpByOpBackend {
       this.op = op;
       this.inputTypes = inputTypes;
       this.outputTypes = outputTypes;
+    }
+
+    @Override
+    public Accuracy accuracy() {
+      return fault.accuracy(op, inputTypes);
     }
 
     @Override

@@ -23,6 +23,7 @@ final class WinogradFamilies {
             "winograd_output_gradient",
             "winograd_filter_gradient"),
         List.of(
+            new KernelParameter("TILE", "rows and columns of a tile of results", List.of(2, 4), 2),
             StandardFamilies.vector("channels per work-item"),
             new KernelParameter("PANEL", "columns of a panel", panels, 16),
             flag("BIAS", "whether a bias is added"),

@@ -1,5 +1,6 @@
 package dev.imbrex.spi.support;
 
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import java.util.List;
@@ -35,6 +36,11 @@ public interface Kernel extends AutoCloseable {
     String name = getClass().getSimpleName();
     int lambda = name.indexOf("$$");
     return lambda < 0 ? name : name.substring(0, lambda);
+  }
+
+  /** Returns its class of accuracy, for {@link dev.imbrex.spi.Executable#accuracy}. */
+  default Accuracy accuracy() {
+    return Accuracy.STANDARD;
   }
 
   @Override

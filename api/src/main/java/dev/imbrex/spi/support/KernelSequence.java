@@ -2,6 +2,7 @@ package dev.imbrex.spi.support;
 
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.ConvBiasActivationConcat;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.tensor.TensorType;
@@ -86,6 +87,11 @@ public final class KernelSequence implements Kernel {
   @Override
   public String explain() {
     return parts.stream().map(p -> p.kernel.explain()).collect(Collectors.joining("; "));
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return parts.stream().map(p -> p.kernel.accuracy()).reduce(Accuracy.STANDARD, Accuracy::or);
   }
 
   @Override

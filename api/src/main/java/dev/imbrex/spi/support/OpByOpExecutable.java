@@ -5,6 +5,7 @@ import dev.imbrex.program.Location;
 import dev.imbrex.program.MemoryPlan;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.Work;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
@@ -18,6 +19,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -277,6 +279,14 @@ final class OpByOpExecutable implements Executable {
     if (closed.get()) {
       throw new IllegalStateException("The executable is closed.");
     }
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return kernels.stream()
+        .filter(Objects::nonNull)
+        .map(Kernel::accuracy)
+        .reduce(Accuracy.STANDARD, Accuracy::or);
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.Unary;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
@@ -32,6 +33,11 @@ class ImplementationsTest {
         @Override
         public Invocation bind(List<Slice> inputs, List<Slice> outputs, Slice scratch) {
           return k.bind(inputs, outputs, scratch);
+        }
+
+        @Override
+        public Accuracy accuracy() {
+          return name.equals("columns") ? Accuracy.FAST : k.accuracy();
         }
 
         @Override
@@ -72,6 +78,17 @@ class ImplementationsTest {
 
   private static List<TensorType> types(int rows) {
     return List.of(TensorType.f32(rows, 2), TensorType.f32(2, 3));
+  }
+
+  @Test
+  void anExecutableDeclaresTheWidestAccuracyOfItsOps() {
+    CompileOptions rough = CompileOptions.DEFAULT.withImplementation("columns");
+    try (InterpretedBackend backend = backend();
+        Executable usual = backend.compile(product(4), CompileOptions.DEFAULT);
+        Executable fast = backend.compile(product(4), rough)) {
+      assertEquals(Accuracy.STANDARD, usual.accuracy());
+      assertEquals(Accuracy.FAST, fast.accuracy());
+    }
   }
 
   @Test

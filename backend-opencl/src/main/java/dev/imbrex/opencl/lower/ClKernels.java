@@ -63,11 +63,21 @@ public final class ClKernels {
   static final String DEPTHWISE = "depthwise";
   static final String WINOGRAD = "winograd";
 
+  /**
+   * With tiles of 4 x 4, which lose digits: there only where {@link Winograd#TILES} asks for it.
+   */
+  private static final String WINOGRAD_4X4 = "winograd-4x4";
+
   private ClKernels() {}
 
   /** Makes the kernel of an op on a device. */
   private interface Factory<T extends Op> {
     Kernel create(Session session, T op, List<TensorType> in, List<TensorType> out);
+  }
+
+  /** Makes the kernel of a convolution by Winograd's algorithm with tiles of a size. */
+  private interface Minimal<T extends Op> {
+    Kernel create(Session session, int size, T op, List<TensorType> in, List<TensorType> out);
   }
 
   /** Returns the table for an open device. */
@@ -144,18 +154,25 @@ public final class ClKernels {
       Class<T> op,
       ToIntFunction<T> groups,
       Factory<T> depthwise,
-      Factory<T> winograd,
+      Minimal<T> winograd,
       Products.Lowering<T> product) {
     Implementations<T> ways = new Implementations<>();
     ways.add(
         DEPTHWISE,
         (o, in) -> withoutF64(o, in) && Depthwise.fits(groups.applyAsInt(o), channels(o, in)),
         (o, in, out) -> depthwise.create(s, o, in, out));
+    if (Winograd.asked(System.getProperty(Winograd.TILES, "")) == 4) {
+      ways.add(
+          WINOGRAD_4X4,
+          (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+          (o, in) -> !Winograd.largeTilesPay(o, in),
+          (o, in, out) -> winograd.create(s, 4, o, in, out));
+    }
     ways.add(
         WINOGRAD,
         (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
         (o, in) -> !Winograd.pays(s, o, in),
-        (o, in, out) -> winograd.create(s, o, in, out));
+        (o, in, out) -> winograd.create(s, 2, o, in, out));
     t.put(op, products(s, engines, ways, product));
   }
 

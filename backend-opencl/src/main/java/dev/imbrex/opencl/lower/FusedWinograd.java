@@ -16,7 +16,7 @@ import java.util.Map;
  * they are in its core's cache. Sums have the same order, and results the same bits.
  */
 final class FusedWinograd {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
+  private static final int ELEMENTS = WinogradTiles.elements(2);
 
   /** What a work-item transforms and multiplies at a time should stay in a second-level cache. */
   private static final long NEAR_BYTES = 768 << 10;

@@ -15,7 +15,7 @@ import java.util.Map;
  * output channels, and adds their products to its sums while all that is in its core's cache.
  */
 final class FusedWinogradGradient {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
+  private static final int ELEMENTS = WinogradTiles.elements(2);
 
   /** The sums of a panel should stay in the cache beside what is added to them. */
   private static final long NEAR_SUMS = 512 << 10;

@@ -110,9 +110,9 @@ public final class ProductWays {
     Product p = found.orElseThrow();
     // Where tiles in registers are all that there is, they still are of many sizes.
     String name = way.orElse(listed.isEmpty() ? NamedTile.REGISTERS : listed.get(0));
-    boolean anyTiles = name.equals(NamedTile.REGISTERS) || name.equals(NamedTile.LOCAL);
+    boolean anySize = Set.of(NamedTile.REGISTERS, NamedTile.LOCAL, GemvTile.GEMV).contains(name);
     String full =
-        anyTiles
+        anySize
             ? usual(name, p)
             : NamedTile.parse(name, p, device).map(t -> pinned(t, p)).orElse(name);
     return Optional.of(table.offers(op, inputs, full) ? full : name);

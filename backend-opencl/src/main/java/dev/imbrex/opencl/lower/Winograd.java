@@ -19,14 +19,16 @@ import java.util.List;
 
 /**
  * Convolution by 3 x 3 filters forward, and its gradient with respect to the input, by Winograd's
- * minimal filtering F(2x2, 3x3): 16 products for 4 results of a channel instead of 36.
+ * minimal filtering F(2x2, 3x3): 16 products for 4 results of a channel instead of 36; or F(4x4,
+ * 3x3): 36 for 16 instead of 144.
  *
  * <p>Filters are transformed once; then, for some tiles of results at a time, what they see is
  * transformed, multiplied, and transformed back. The gradient is the same with the filters turned
  * around and transposed.
  */
 final class Winograd {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
+  /** The property that says how large tiles may be: 2x2 or 4x4. */
+  static final String TILES = "imbrex.opencl.winograd";
 
   /** With fewer channels on either side, transforms take longer than what they save. */
   private static final int LEAST_CHANNELS = 32;
@@ -72,9 +74,10 @@ final class Winograd {
     int vector = WinogradTransforms.vector(session, channels, outChannels);
     this.length = WinogradTransforms.round(channels, vector);
     this.outLength = WinogradTransforms.round(outChannels, vector);
-    this.product = WinogradProduct.of(session, false, tiles.count(), length, outLength);
+    this.product =
+        WinogradProduct.of(session, false, tiles.elements(), tiles.count(), length, outLength);
     this.transforms = new WinogradTransforms(session, tiles, product.panel(), vector, epilogue);
-    long perTile = (long) ELEMENTS * (stride() + outStride());
+    long perTile = (long) tiles.elements() * (stride() + outStride());
     this.chunk = tiles.chunk(floats, perTile, product.multiple());
   }
 
@@ -82,9 +85,9 @@ final class Winograd {
    * Returns how many floats the transforms of a chunk have on a device: no fewer than those of the
    * filters, which every chunk reads, or the sums, which every part of a gradient writes.
    */
-  static long chunkFloats(Session s, Shape filter) {
+  static long chunkFloats(Session s, int size, Shape filter) {
     long near = s.device().kind() == DeviceKind.CPU ? NEAR_FLOATS : FAR_FLOATS;
-    return Math.max(near, (long) ELEMENTS * filter.dim(2) * filter.dim(3));
+    return Math.max(near, (long) WinogradTiles.elements(size) * filter.dim(2) * filter.dim(3));
   }
 
   /** Returns whether a convolution is one for this algorithm. */
@@ -121,6 +124,38 @@ final class Winograd {
         || channels * outChannels >= ENOUGH_FILTERS;
   }
 
+  /**
+   * Returns whether tiles of 4 x 4 are worth their transforms: where there are filters enough, and
+   * they take fewer products than those of 2 x 2, as on all but the smallest pictures.
+   */
+  static boolean largeTilesPay(Op op, List<TensorType> in) {
+    Shape filter = filter(op, in);
+    if (filter.dim(2) * filter.dim(3) < ENOUGH_FILTERS) {
+      return false;
+    }
+    Shape y = (op instanceof Conv2dFilterGrad ? in.get(1) : op.infer(in).get(0)).shape();
+    return products(4, y) < products(2, y);
+  }
+
+  private static long products(int size, Shape y) {
+    WinogradTiles tiles = WinogradTiles.of(size, y, y, 0, 0);
+    return (long) tiles.count() * tiles.elements();
+  }
+
+  /**
+   * Returns the rows and columns of tiles of a text; blank is 2.
+   *
+   * @throws IllegalArgumentException if there are none of that size
+   */
+  static int asked(String text) {
+    return switch (text) {
+      case "", "2x2" -> 2;
+      case "4x4" -> 4;
+      default ->
+          throw new IllegalArgumentException(TILES + " must be 2x2 or 4x4, but is " + text + ".");
+    };
+  }
+
   private static Shape filter(Op op, List<TensorType> in) {
     return (op instanceof Conv2dFilterGrad ? op.infer(in).get(0) : in.get(1)).shape();
   }
@@ -132,23 +167,32 @@ final class Winograd {
         && filter.dim(3) >= LEAST_CHANNELS;
   }
 
-  static Kernel forward(Session s, Conv2d op, List<TensorType> in, List<TensorType> out) {
-    return forward(s, op.window(), Epilogue.NONE, in, out);
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
+  static Kernel forward(Session s, int size, Conv2d op, List<TensorType> in, List<TensorType> out) {
+    return forward(s, size, op.window(), Epilogue.NONE, in, out);
   }
 
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
   static Kernel forward(
-      Session s, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
+      Session s, int size, ConvBiasActivation op, List<TensorType> in, List<TensorType> out) {
     Epilogue e = new Epilogue(true, op.activation(), op.keepArgument());
-    return forward(s, op.window(), e, in, out);
+    return forward(s, size, op.window(), e, in, out);
+  }
+
+  /** Returns the kernel of a convolution whose result lies among so many channels. */
+  static Kernel forward(
+      Session s, ConvBiasActivation op, List<TensorType> in, TensorType out, int channels) {
+    Epilogue e = new Epilogue(true, op.activation(), op.keepArgument()).within(channels);
+    return forward(s, 2, op.window(), e, in, List.of(out));
   }
 
   private static Kernel forward(
-      Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out) {
+      Session s, int size, Window w, Epilogue e, List<TensorType> in, List<TensorType> out) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
-    return FusedWinograd.fits(s, channels, outChannels)
+    return size == 2 && FusedWinograd.fits(s, channels, outChannels)
         ? forwardInOnePass(s, w, e, in, out)
-        : forward(s, w, e, in, out, chunkFloats(s, in.get(1).shape()));
+        : forward(s, size, w, e, in, out, chunkFloats(s, size, in.get(1).shape()));
   }
 
   /** Returns the kernel for CPUs. */
@@ -157,38 +201,39 @@ final class Winograd {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
     int[] filter = filter(false, channels, outChannels, FusedWinograd.length(s, channels));
-    return FusedWinograd.kernel(s, e, tiles(w, in, out), channels, outChannels, filter);
+    return FusedWinograd.kernel(s, e, tiles(2, w, in, out), channels, outChannels, filter);
   }
 
-  private static WinogradTiles tiles(Window w, List<TensorType> in, List<TensorType> out) {
+  private static WinogradTiles tiles(
+      int size, Window w, List<TensorType> in, List<TensorType> out) {
     Shape x = in.get(0).shape();
     WindowGeometry g = w.on(x.dim(1), x.dim(2));
-    return WinogradTiles.of(x, out.get(0).shape(), g.padTop(), g.padLeft());
-  }
-
-  /** Returns the kernel of a convolution whose result lies among so many channels. */
-  static Kernel forward(
-      Session s, ConvBiasActivation op, List<TensorType> in, TensorType out, int channels) {
-    Epilogue e = new Epilogue(true, op.activation(), op.keepArgument()).within(channels);
-    return forward(s, op.window(), e, in, List.of(out));
+    return WinogradTiles.of(size, x, out.get(0).shape(), g.padTop(), g.padLeft());
   }
 
   /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel forward(
-      Session s, Window w, Epilogue e, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Window w,
+      Epilogue e,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
-    WinogradTiles tiles = tiles(w, in, out);
+    WinogradTiles tiles = tiles(size, w, in, out);
     return new Winograd(s, e, false, tiles, channels, outChannels, floats).kernel();
   }
 
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
   static Kernel inputGradient(
-      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+      Session s, int size, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
-    return FusedWinograd.fits(s, channels, outChannels)
+    return size == 2 && FusedWinograd.fits(s, channels, outChannels)
         ? inputGradientInOnePass(s, op, in, out)
-        : inputGradient(s, op, in, out, chunkFloats(s, in.get(1).shape()));
+        : inputGradient(s, size, op, in, out, chunkFloats(s, size, in.get(1).shape()));
   }
 
   /** Returns the kernel for CPUs. */
@@ -197,22 +242,34 @@ final class Winograd {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
     int[] filter = filter(true, channels, outChannels, FusedWinograd.length(s, channels));
-    WinogradTiles tiles = tiles(op, in, out);
+    WinogradTiles tiles = tiles(2, op, in, out);
     return FusedWinograd.kernel(s, Epilogue.NONE, tiles, channels, outChannels, filter);
   }
 
   private static WinogradTiles tiles(
-      Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
+      int size, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out) {
     WindowGeometry g = op.window().on(op.inH(), op.inW());
-    return WinogradTiles.of(in.get(0).shape(), out.get(0).shape(), 2 - g.padTop(), 2 - g.padLeft());
+    return WinogradTiles.of(
+        size, in.get(0).shape(), out.get(0).shape(), 2 - g.padTop(), 2 - g.padLeft());
   }
 
+  /** Returns the kernel that does tiles in chunks of about so many floats. */
   static Kernel inputGradient(
-      Session s, Conv2dInputGrad op, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Conv2dInputGrad op,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = out.get(0).shape().dim(3);
-    WinogradTiles tiles = tiles(op, in, out);
+    WinogradTiles tiles = tiles(size, op, in, out);
     return new Winograd(s, Epilogue.NONE, true, tiles, channels, outChannels, floats).kernel();
+  }
+
+  /** Returns what the algorithm is called, for {@code explain}. */
+  static String name(WinogradTiles tiles) {
+    return "Winograd's F(%1$dx%1$d, 3x3)".formatted(tiles.size());
   }
 
   private int stride() {
@@ -235,19 +292,15 @@ final class Winograd {
     return WinogradTiles.apart((long) chunk * outStride());
   }
 
-  private static long bytes(long apart) {
-    return Scratch.round(4 * ELEMENTS * apart);
+  private long bytes(long apart) {
+    return Scratch.round(4 * tiles.elements() * apart);
   }
 
   private Kernel kernel() {
     return new LaunchKernel(
-        "Winograd's F(2x2, 3x3) by "
-            + product
-            + ", "
-            + tiles.count()
-            + " tiles in chunks of "
-            + chunk,
+        name(tiles) + " by " + product + ", " + tiles.count() + " tiles in chunks of " + chunk,
         bytes(filterApart()) + bytes(inputApart()) + bytes(outputApart()),
+        tiles.accuracy(),
         this::launches);
   }
 

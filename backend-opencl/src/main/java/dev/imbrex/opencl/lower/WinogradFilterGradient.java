@@ -20,8 +20,6 @@ import java.util.List;
  * split into shares once more. The last transform adds them, in ascending order.
  */
 final class WinogradFilterGradient {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
-
   private final WinogradTiles tiles;
   private final WinogradProduct product;
   private final WinogradTransforms transforms;
@@ -40,41 +38,50 @@ final class WinogradFilterGradient {
     int vector = WinogradTransforms.vector(session, channels, outChannels);
     this.length = WinogradTransforms.round(channels, vector);
     this.outLength = WinogradTransforms.round(outChannels, vector);
-    this.product = WinogradProduct.of(session, true, tiles.count(), length, outLength);
+    this.product =
+        WinogradProduct.of(session, true, tiles.elements(), tiles.count(), length, outLength);
     this.transforms =
         new WinogradTransforms(session, tiles, product.panel(), vector, Epilogue.NONE);
-    long perTile = (long) ELEMENTS * (stride() + product.panels() * product.panel());
+    long perTile = (long) tiles.elements() * (stride() + product.panels() * product.panel());
     this.part = tiles.chunk(floats, perTile, product.multiple());
     this.shares = product.shares(part);
   }
 
-  static Kernel of(Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
+  /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */
+  static Kernel of(
+      Session s, int size, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = in.get(1).shape().dim(3);
-    return FusedWinogradGradient.fits(s, channels, outChannels)
+    return size == 2 && FusedWinogradGradient.fits(s, channels, outChannels)
         ? inOnePass(s, op, in, out)
-        : of(s, op, in, out, Winograd.chunkFloats(s, out.get(0).shape()));
+        : of(s, size, op, in, out, Winograd.chunkFloats(s, size, out.get(0).shape()));
   }
 
   /** Returns the kernel for CPUs. */
   static Kernel inOnePass(
       Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out) {
     int channels = in.get(0).shape().dim(3);
-    return FusedWinogradGradient.kernel(s, tiles(op, in), channels, out.get(0).shape().dim(3));
+    return FusedWinogradGradient.kernel(s, tiles(2, op, in), channels, out.get(0).shape().dim(3));
   }
 
-  private static WinogradTiles tiles(Conv2dFilterGrad op, List<TensorType> in) {
+  private static WinogradTiles tiles(int size, Conv2dFilterGrad op, List<TensorType> in) {
     Shape x = in.get(0).shape();
     WindowGeometry g = op.window().on(x.dim(1), x.dim(2));
-    return WinogradTiles.of(x, in.get(1).shape(), g.padTop(), g.padLeft());
+    return WinogradTiles.of(size, x, in.get(1).shape(), g.padTop(), g.padLeft());
   }
 
   /** Returns the kernel that does tiles in parts of about so many floats. */
   static Kernel of(
-      Session s, Conv2dFilterGrad op, List<TensorType> in, List<TensorType> out, long floats) {
+      Session s,
+      int size,
+      Conv2dFilterGrad op,
+      List<TensorType> in,
+      List<TensorType> out,
+      long floats) {
     int channels = in.get(0).shape().dim(3);
     int outChannels = in.get(1).shape().dim(3);
-    return new WinogradFilterGradient(s, tiles(op, in), channels, outChannels, floats).kernel();
+    WinogradTiles tiles = tiles(size, op, in);
+    return new WinogradFilterGradient(s, tiles, channels, outChannels, floats).kernel();
   }
 
   private int stride() {
@@ -98,13 +105,15 @@ final class WinogradFilterGradient {
     return (long) shares * length * outLength;
   }
 
-  private static long bytes(long apart) {
-    return Scratch.round(4 * ELEMENTS * apart);
+  private long bytes(long apart) {
+    return Scratch.round(4 * tiles.elements() * apart);
   }
 
   private Kernel kernel() {
     return new LaunchKernel(
-        "filter gradient by Winograd's F(2x2, 3x3) by "
+        "filter gradient by "
+            + Winograd.name(tiles)
+            + " by "
             + product
             + ", "
             + tiles.count()
@@ -113,6 +122,7 @@ final class WinogradFilterGradient {
             + " parts of "
             + shares,
         bytes(inputApart()) + bytes(gradientApart()) + bytes(parts() * sumApart()),
+        tiles.accuracy(),
         this::launches);
   }
 
@@ -120,7 +130,7 @@ final class WinogradFilterGradient {
     Slice v = scratch.part(0, bytes(inputApart()));
     Slice w = scratch.part(v.bytes(), bytes(gradientApart()));
     long before = v.bytes() + w.bytes();
-    Slice sums = scratch.part(before, 4 * ELEMENTS * parts() * sumApart());
+    Slice sums = scratch.part(before, 4L * tiles.elements() * parts() * sumApart());
     for (int p = 0; p < parts(); p++) {
       int first = p * part;
       int count = Math.min(part, tiles.count() - first);
@@ -129,7 +139,7 @@ final class WinogradFilterGradient {
       launches.add(
           transforms.outputGradient(
               in.get(1), outChannels, product.panels(), w, gradientApart(), first, count));
-      long sumBytes = 4 * ELEMENTS * sumApart();
+      long sumBytes = 4L * tiles.elements() * sumApart();
       launches.add(
           product.launch(
               v,

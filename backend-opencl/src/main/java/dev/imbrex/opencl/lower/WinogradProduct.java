@@ -13,8 +13,6 @@ import java.util.Map;
  * [tiles, channels]} transposed by {@code [tiles, n]}. The right operand lies in panels.
  */
 final class WinogradProduct {
-  private static final int ELEMENTS = WinogradTiles.ELEMENTS;
-
   /** So many floating-point operations should a work-item have, against the cost of starting it. */
   private static final double ENOUGH_WORK = 400_000;
 
@@ -28,13 +26,16 @@ final class WinogradProduct {
   private final ProductTile tile;
   private final Built program;
   private final boolean columns;
+  private final int elements;
   private final int channels;
   private final int n;
 
-  private WinogradProduct(Session session, ProductTile tile, boolean columns, int channels, int n) {
+  private WinogradProduct(
+      Session session, ProductTile tile, boolean columns, int elements, int channels, int n) {
     this.session = session;
     this.tile = tile;
     this.columns = columns;
+    this.elements = elements;
     this.channels = channels;
     this.n = n;
     Map<String, Integer> values = new HashMap<>(tile.macros());
@@ -48,18 +49,20 @@ final class WinogradProduct {
    * Returns the products for so many channels and columns, with tiles where the device likes them.
    *
    * @param transposed whether tiles are what is added up
+   * @param elements of a transformed patch, each with a product
    */
-  static WinogradProduct of(Session s, boolean transposed, int tiles, int channels, int n) {
+  static WinogradProduct of(
+      Session s, boolean transposed, int elements, int tiles, int channels, int n) {
     if (!Products.localFirst(s)) {
       PrivateTile tile = PrivateTile.of(n, s.device().vectorWidth(), transposed);
-      return new WinogradProduct(s, tile, transposed, channels, n);
+      return new WinogradProduct(s, tile, transposed, elements, channels, n);
     }
     Product.Right right = Product.Right.rowMajor(n, 0);
     Product p =
         new Product(
             transposed,
             false,
-            ELEMENTS,
+            elements,
             1,
             1,
             tiles,
@@ -79,7 +82,7 @@ final class WinogradProduct {
             0,
             right);
     for (LocalTile tile : LocalTile.ladder(p, s.device())) {
-      WinogradProduct product = new WinogradProduct(s, tile, transposed, channels, n);
+      WinogradProduct product = new WinogradProduct(s, tile, transposed, elements, channels, n);
       if (s.workGroupSize(product.program, tile.kernel()) >= tile.items()) {
         return product;
       }
@@ -113,7 +116,7 @@ final class WinogradProduct {
    * shape alone.
    */
   int shares(int tiles) {
-    long whole = (long) ELEMENTS * panels() * rowTiles(channels);
+    long whole = (long) elements * panels() * rowTiles(channels);
     long busy = (tile.enoughTiles() + whole - 1) / whole;
     return (int) Math.max(1, Math.min(busy, tiles / row(tiles)));
   }
@@ -173,7 +176,7 @@ final class WinogradProduct {
         .i32(Math.max(1, tile.pixelsOfBlock() / row))
         .i32(Math.min(row, tile.pixelsOfBlock()))
         .groups(
-            new long[] {panels(), items, (long) ELEMENTS * shares}, new int[] {tile.items(), 1, 1});
+            new long[] {panels(), items, (long) elements * shares}, new int[] {tile.items(), 1, 1});
   }
 
   /**
@@ -186,7 +189,7 @@ final class WinogradProduct {
             1,
             rowTiles(m)
                 * panels()
-                * ELEMENTS
+                * elements
                 / ((long) ITEMS_PER_UNIT * session.device().computeUnits()));
     double work = 2.0 * tile.rows() * tile.columns() * k;
     long wanted = columns ? (long) Math.ceil(ENOUGH_WORK / work) : rowTiles(m);

@@ -1,11 +1,13 @@
 package dev.imbrex.opencl.lower;
 
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.tensor.Shape;
 
 /**
- * The results of a convolution by 3 x 3 filters, cut into tiles of 2 x 2, which see patches of 4 x
- * 4 pixels of a picture.
+ * The results of a convolution by 3 x 3 filters, cut into square tiles, which see patches of two
+ * more rows and columns of a picture.
  *
+ * @param size rows and columns of a tile, 2 or 4
  * @param batch how many pictures there are
  * @param inH rows of a picture that is seen
  * @param inW columns of it
@@ -14,10 +16,7 @@ import dev.imbrex.tensor.Shape;
  * @param top how many rows of padding are above a picture
  * @param left how many columns of padding are before it
  */
-record WinogradTiles(int batch, int inH, int inW, int outH, int outW, int top, int left) {
-  /** Elements of a transformed patch, and products. */
-  static final int ELEMENTS = 16;
-
+record WinogradTiles(int size, int batch, int inH, int inW, int outH, int outW, int top, int left) {
   /**
    * Keeps the elements of a transform, and the rows of matrices, from crowding the same cache sets.
    */
@@ -25,16 +24,31 @@ record WinogradTiles(int batch, int inH, int inW, int outH, int outW, int top, i
 
   private static final int CROWDED = 128;
 
-  static WinogradTiles of(Shape in, Shape out, int top, int left) {
-    return new WinogradTiles(in.dim(0), in.dim(1), in.dim(2), out.dim(1), out.dim(2), top, left);
+  static WinogradTiles of(int size, Shape in, Shape out, int top, int left) {
+    return new WinogradTiles(
+        size, in.dim(0), in.dim(1), in.dim(2), out.dim(1), out.dim(2), top, left);
+  }
+
+  /** Returns how many elements a transformed patch has, with a product for each. */
+  static int elements(int size) {
+    return (size + 2) * (size + 2);
+  }
+
+  int elements() {
+    return elements(size);
+  }
+
+  /** Returns how near to sums in any order the algorithm comes with tiles of this size. */
+  Accuracy accuracy() {
+    return size == 2 ? Accuracy.STANDARD : Accuracy.FAST;
   }
 
   int across() {
-    return (outW + 1) / 2;
+    return (outW + size - 1) / size;
   }
 
   int down() {
-    return (outH + 1) / 2;
+    return (outH + size - 1) / size;
   }
 
   /** Returns how many tiles there are. */

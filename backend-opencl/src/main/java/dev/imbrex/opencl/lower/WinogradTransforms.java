@@ -26,11 +26,18 @@ final class WinogradTransforms {
     this.epilogue = epilogue;
     Map<String, Integer> values =
         Map.of(
-            "VECTOR", this.vector,
-            "PANEL", panel,
-            "BIAS", epilogue.bias() ? 1 : 0,
-            "KEEP", epilogue.keep() ? 1 : 0,
-            "ACTIVATE", epilogue.activates() ? 1 : 0);
+            "TILE",
+            tiles.size(),
+            "VECTOR",
+            this.vector,
+            "PANEL",
+            panel,
+            "BIAS",
+            epilogue.bias() ? 1 : 0,
+            "KEEP",
+            epilogue.keep() ? 1 : 0,
+            "ACTIVATE",
+            epilogue.activates() ? 1 : 0);
     KernelChoice choice = Families.grid(session, "winograd", Integer.MAX_VALUE, values);
     String real = this.vector == 1 ? "float" : "float" + this.vector;
     this.program = session.program(choice, epilogue.source(real));

@@ -1,5 +1,6 @@
 package dev.imbrex.opencl.run;
 
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
@@ -21,24 +22,36 @@ public final class LaunchKernel implements Kernel {
 
   private final String explanation;
   private final long scratchBytes;
+  private final Accuracy accuracy;
   private final Plan plan;
   private final Set<Bound> open = Collections.newSetFromMap(new IdentityHashMap<>());
 
   /**
-   * Creates it.
+   * Creates it, of standard accuracy.
    *
    * @param explanation the kernels, for {@code explain} and profiles
    * @param scratchBytes temporary memory of one run
    */
   public LaunchKernel(String explanation, long scratchBytes, Plan plan) {
+    this(explanation, scratchBytes, Accuracy.STANDARD, plan);
+  }
+
+  /** Creates it, of the accuracy that it declares. */
+  public LaunchKernel(String explanation, long scratchBytes, Accuracy accuracy, Plan plan) {
     this.explanation = explanation;
     this.scratchBytes = scratchBytes;
+    this.accuracy = accuracy;
     this.plan = plan;
   }
 
   @Override
   public long scratchBytes() {
     return scratchBytes;
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return accuracy;
   }
 
   @Override

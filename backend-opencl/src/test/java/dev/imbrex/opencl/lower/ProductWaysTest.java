@@ -287,12 +287,50 @@ class ProductWaysTest {
           "registers-4x4x1-s3",
           ways.fullName(op, in, Optional.of("registers-4x4x1-s3")).orElseThrow());
       assertEquals("winograd", ways.fullName(op, in, Optional.of("winograd")).orElseThrow());
+      List<TensorType> row = List.of(TensorType.f32(1, 700), TensorType.f32(700, 90));
+      String few = ways.fullName(new MatMul(false, false), row, Optional.empty()).orElseThrow();
+      assertTrue(few.matches("gemv-[x0-9]+-s\\d+"), few);
       assertEquals(
           Optional.empty(),
           ways.fullName(new Unary(Unary.Fn.NEG), List.of(TensorType.f32(3)), Optional.empty()));
       List<TensorType> pictures = List.of(TensorType.f32(2, 8, 8, 3));
       MaxPool2d pool = new MaxPool2d(Window.of(2, 2, Padding.VALID), false);
       assertEquals("disjoint", ways.fullName(pool, pictures, Optional.empty()).orElseThrow());
+    }
+  }
+
+  @Test
+  void winogradsLargeTilesAreThereOnlyWhereTheyAreAskedFor() {
+    Conv2d op = new Conv2d(WINDOW, 1);
+    Op gradient = new Conv2dFilterGrad(WINDOW, 1);
+    List<TensorType> many = picture(8, 14, 64, 128);
+    for (ClDevice d : List.of(device.device(), gpu())) {
+      for (boolean all : new boolean[] {true, false}) {
+        KernelTable usual = table(d);
+        assertFalse(usual.offers(op, many, "winograd-4x4"));
+        assertFalse(new ProductWays(usual, d, all).of(op, many).contains("winograd-4x4"));
+        assertFalse(usual.implementations(op, many).contains("winograd-4x4"));
+      }
+    }
+    assertFalse(ProductWays.isPrecise("winograd-4x4"));
+    System.setProperty("imbrex.opencl.winograd", "4x4");
+    try {
+      for (ClDevice d : List.of(device.device(), gpu())) {
+        KernelTable asked = table(d);
+        ProductWays few = new ProductWays(asked, d, false);
+        assertEquals("winograd-4x4", asked.implementations(op, many).get(0));
+        assertEquals("winograd-4x4", few.of(op, many).get(0));
+        assertEquals(
+            "winograd-4x4", asked.implementations(gradient, gradient(8, 14, 64, 128)).get(0));
+        // few filters, or pictures as small as tiles of 2 x 2: only where it is measured or named
+        for (List<TensorType> in : List.of(picture(8, 14, 64, 64), picture(8, 2, 64, 128))) {
+          assertFalse(few.of(op, in).get(0).equals("winograd-4x4"));
+          assertTrue(few.of(op, in).contains("winograd-4x4"));
+        }
+        assertFalse(asked.offers(op, picture(8, 14, 16, 128), "winograd-4x4"));
+      }
+    } finally {
+      System.clearProperty("imbrex.opencl.winograd");
     }
   }
 

@@ -151,10 +151,10 @@ final class CompositeCases {
           case REAL -> List.of(Fills.reals(), Fills.reals(), Fills.reals());
           case SPECIAL ->
               List.of(
-                  ConvolutionCases.spreads(op, types)
+                  Transformed.allows(op, types)
                       ? Fills.reals()
                       : ConvolutionCases.rareSpecial(Fills.reals()),
-                  ConvolutionCases.spreads(op, types) || ConvolutionCases.meetsZeros(op)
+                  Transformed.allows(op, types) || ConvolutionCases.meetsZeros(op)
                       ? Fills.reals()
                       : ConvolutionCases.rareSpecial(Fills.reals()),
                   ConvolutionCases.rareSpecial(Fills.reals()));

@@ -22,9 +22,6 @@ import java.util.Set;
 final class ConvolutionCases {
   private static final Set<Mode> ALL = EnumSet.allOf(Mode.class);
 
-  /** From so many channels on both sides, Winograd's algorithm is allowed (C2D-2). */
-  private static final int LEAST_TRANSFORMED = 32;
-
   private ConvolutionCases() {}
 
   static List<CaseFamily> all() {
@@ -55,7 +52,7 @@ final class ConvolutionCases {
         out = d.channels();
       }
       Window window = window(d);
-      if (in >= LEAST_TRANSFORMED && out >= LEAST_TRANSFORMED && d.maybe()) {
+      if (in >= Transformed.LEAST_CHANNELS && out >= Transformed.LEAST_CHANNELS && d.maybe()) {
         window = new Window(3, 3, 1, 1, 1, 1, window.padding());
       }
       switch (d.pick(0, 1, 2, 3, 4, 5)) {
@@ -158,7 +155,7 @@ final class ConvolutionCases {
           new OpCase(
               op,
               types,
-              spreads(op, types)
+              Transformed.allows(op, types)
                   ? List.of(fill, fill)
                   : List.of(rareSpecial(fill), meetsZeros(op) ? fill : rareSpecial(fill)),
               Judgement.EXACT,
@@ -195,30 +192,6 @@ final class ConvolutionCases {
       return ((Conv2dFilterGrad) op).window().padding() != Padding.VALID;
     }
     return op instanceof Conv2dInputGrad;
-  }
-
-  /**
-   * Returns whether a NaN or an infinity may show in results that it is no part of, as Winograd's
-   * algorithm lets it (C2D-2).
-   */
-  static boolean spreads(Op op, List<TensorType> types) {
-    if (op instanceof Conv2dFilterGrad gradient) {
-      return spreads(gradient.window(), gradient.groups(), op.infer(types).get(0));
-    } else if (op instanceof Conv2d conv) {
-      return spreads(conv.window(), conv.groups(), types.get(1));
-    } else if (op instanceof Conv2dInputGrad gradient) {
-      return spreads(gradient.window(), gradient.groups(), types.get(1));
-    } else if (op instanceof ConvBiasActivation conv) {
-      return spreads(conv.window(), conv.groups(), types.get(1));
-    }
-    return false;
-  }
-
-  private static boolean spreads(Window w, int groups, TensorType filter) {
-    return w.equals(new Window(3, 3, 1, 1, 1, 1, w.padding()))
-        && groups == 1
-        && filter.shape().dim(2) >= LEAST_TRANSFORMED
-        && filter.shape().dim(3) >= LEAST_TRANSFORMED;
   }
 
   static List<String> with(String first, List<String> rules) {

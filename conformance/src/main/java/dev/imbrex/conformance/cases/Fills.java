@@ -15,6 +15,9 @@ public final class Fills {
     0, 1, -1, 2, 31, 32, 33, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x00FFFFFF, 0x01000001
   };
 
+  /** The largest integer of inputs on which sums of the class "fast" can be told apart (NUM-4). */
+  public static final int SMALL = 3;
+
   private Fills() {}
 
   /** Returns a fill whose elements are drawn one by one. */

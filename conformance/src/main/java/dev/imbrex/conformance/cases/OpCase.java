@@ -51,6 +51,12 @@ public record OpCase(
     return inputs;
   }
 
+  /** Returns this case with integers so small that sums of the class "fast" can be told apart. */
+  public OpCase withSmallIntegers() {
+    List<Fill> small = types.stream().map(t -> Fills.integers(Fills.SMALL)).toList();
+    return new OpCase(op, types, small, judgement, rules);
+  }
+
   /** Returns the program that applies the op once. */
   public Program program() {
     ProgramBuilder b = new ProgramBuilder();

@@ -1,7 +1,9 @@
 package dev.imbrex.conformance.check;
 
+import dev.imbrex.conformance.cases.Transformed;
 import dev.imbrex.conformance.judge.Violation;
 import dev.imbrex.program.Program;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.CompileOptions;
@@ -77,6 +79,23 @@ public final class DeviceRun implements AutoCloseable {
       executable.close();
       throw e;
     }
+  }
+
+  /**
+   * Returns the class of accuracy that the program declares.
+   *
+   * @throws Violation if none of its ops may be of that class
+   */
+  Accuracy accuracy() {
+    Accuracy declared = executable.accuracy();
+    Violation.unless(
+        declared == Accuracy.STANDARD || Transformed.allows(program),
+        "NUM-4",
+        program
+            + " is declared to be of the class "
+            + declared
+            + ", which is for convolutions by 3 x 3 filters with stride 1 and 32 channels or more");
+    return declared;
   }
 
   private long place(long bytes) {

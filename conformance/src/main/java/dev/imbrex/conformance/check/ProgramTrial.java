@@ -121,9 +121,9 @@ final class ProgramTrial implements Trial {
         List<HostTensor> second = run.run(inputs, DeviceRun.POISON);
         String what = (fuse ? "The fused program" : "The unfused program") + " " + program;
         if (exact) {
-          judge.judgeExactly(program, inputs, second, "GEN-7", what);
+          judge.judgeExactly(program, inputs, second, run.accuracy(), "GEN-7", what);
         } else {
-          tally.error(judge.judge(program, inputs, second, "NUM-6", what));
+          tally.error(judge.judge(program, inputs, second, run.accuracy(), "NUM-6", what));
         }
         DeviceRun.requireSameBits(first, second, what);
       }

@@ -2,6 +2,7 @@ package dev.imbrex.conformance.contract;
 
 import dev.imbrex.conformance.judge.Violation;
 import dev.imbrex.program.Program;
+import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.NodeTime;
@@ -135,6 +136,11 @@ final class AssertingExecutable implements Executable {
 
   private void requireOpen() {
     Violation.unless(!closed.get(), "SPI", "an executable is used after close");
+  }
+
+  @Override
+  public Accuracy accuracy() {
+    return executable.accuracy();
   }
 
   @Override
