@@ -138,19 +138,21 @@ public final class Checkpoint {
                   + " goes on in its own, so that numbers may differ in their last bits.",
               folder, mine.device(), device));
     }
-    List<String> missing =
-        taken.byOp().keySet().stream()
-            .filter(op -> mine.byOp().containsKey(op))
-            .filter(op -> !mine.byOp().get(op).equals(taken.byOp().get(op)))
+    List<Map.Entry<String, String>> missing =
+        mine.byOp().entrySet().stream()
+            .filter(e -> taken.byOp().containsKey(e.getKey()))
+            .filter(e -> !e.getValue().equals(taken.byOp().get(e.getKey())))
             .toList();
-    return missing.isEmpty()
-        ? Optional.empty()
-        : Optional.of(
-            String.format(
-                "%s does not have %d of the ways to run ops that the checkpoint %s names, such as"
-                    + " %s for %s; training goes on with others there, so that numbers may differ in"
-                    + " their last bits.",
-                device, missing.size(), folder, mine.byOp().get(missing.get(0)), missing.get(0)));
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    Map.Entry<String, String> first = missing.get(0);
+    return Optional.of(
+        String.format(
+            "%s does not have %d of the ways to run ops that the checkpoint %s names, such as"
+                + " %s for %s; training goes on with others there, so that numbers may differ in"
+                + " their last bits.",
+            device, missing.size(), folder, first.getValue(), first.getKey()));
   }
 
   /**

@@ -39,6 +39,12 @@ final class Winograd {
   /** The same for filters' gradients, where both pictures are transformed. */
   private static final int ENOUGH_FOR_GRADIENT = 128 * 256;
 
+  /**
+   * Transforming an element of the filters and reading it takes as long as multiplying it with so
+   * many tiles.
+   */
+  private static final int TILES_PER_TRANSFORM = 64;
+
   /** Floats of the transforms of a chunk: on a CPU, what passes through its caches. */
   private static final long NEAR_FLOATS = 1 << 20;
 
@@ -125,8 +131,9 @@ final class Winograd {
   }
 
   /**
-   * Returns whether tiles of 4 x 4 are worth their transforms: where there are filters enough, and
-   * they take fewer products than those of 2 x 2, as on all but the smallest pictures.
+   * Returns whether tiles of 4 x 4 take less than those of 2 x 2, as they do where there are
+   * filters enough, unless there are few pixels: of their products some may be for nothing, and
+   * their filters are larger.
    */
   static boolean largeTilesPay(Op op, List<TensorType> in) {
     Shape filter = filter(op, in);
@@ -134,12 +141,13 @@ final class Winograd {
       return false;
     }
     Shape y = (op instanceof Conv2dFilterGrad ? in.get(1) : op.infer(in).get(0)).shape();
-    return products(4, y) < products(2, y);
+    return cost(4, y) < cost(2, y);
   }
 
-  private static long products(int size, Shape y) {
+  /** Returns what tiles take of a size, in products for each filter of a channel. */
+  private static long cost(int size, Shape y) {
     WinogradTiles tiles = WinogradTiles.of(size, y, y, 0, 0);
-    return (long) tiles.count() * tiles.elements();
+    return (long) tiles.elements() * (tiles.count() + TILES_PER_TRANSFORM);
   }
 
   /**
