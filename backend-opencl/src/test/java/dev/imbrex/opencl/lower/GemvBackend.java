@@ -38,6 +38,7 @@ final class GemvBackend extends OpByOpBackend {
   private static final int CLASS = 64;
 
   private final Session session;
+  private final List<Buffer> owned = new ArrayList<>();
 
   GemvBackend(Session session) {
     super(session.device().info(), new KernelTable());
@@ -91,6 +92,16 @@ final class GemvBackend extends OpByOpBackend {
   }
 
   /**
+   * Returns memory that nothing has used before: in blocks that are used again, Oclgrind takes what
+   * has been written since for uninitialised.
+   */
+  private Buffer own(long floats) {
+    Buffer b = allocate(4 * floats);
+    owned.add(b);
+    return b;
+  }
+
+  /**
    * The memory of a run: inputs at the very end of a buffer each, so that a look behind one is seen
    * where somebody watches, and results with a pattern around them.
    */
@@ -132,32 +143,27 @@ final class GemvBackend extends OpByOpBackend {
     /** Runs a kernel and takes what memory holds then. */
     void run(Kernel kernel, int inputs, long scratchFloats) {
       List<Buffer> buffers = new ArrayList<>();
-      try (Buffer temporary = allocate(4 * Math.max(1, scratchFloats))) {
-        List<Slice> slices = new ArrayList<>();
+      Slice temporary = Slice.of(own(Math.max(1, scratchFloats)));
+      List<Slice> slices = new ArrayList<>();
+      for (int i = 0; i < contents.size(); i++) {
+        float[] values = contents.get(i);
+        ByteBuffer bytes = bytes(values.length);
+        bytes.asFloatBuffer().put(values);
+        Buffer b = own(values.length);
+        buffers.add(b);
+        b.write(0, bytes);
+        slices.add(new Slice(b, 4L * at.get(i), 4L * lengths.get(i)));
+      }
+      try (var bound =
+          kernel.bind(
+              slices.subList(0, inputs), slices.subList(inputs, slices.size()), temporary)) {
+        bound.run();
         for (int i = 0; i < contents.size(); i++) {
-          float[] values = contents.get(i);
-          ByteBuffer bytes = bytes(values.length);
-          bytes.asFloatBuffer().put(values);
-          Buffer b = allocate(4L * values.length);
-          buffers.add(b);
-          b.write(0, bytes);
-          slices.add(new Slice(b, 4L * at.get(i), 4L * lengths.get(i)));
+          ByteBuffer bytes = bytes(contents.get(i).length);
+          buffers.get(i).read(0, bytes);
+          bytes.clear();
+          bytes.asFloatBuffer().get(contents.get(i));
         }
-        try (var bound =
-            kernel.bind(
-                slices.subList(0, inputs),
-                slices.subList(inputs, slices.size()),
-                Slice.of(temporary))) {
-          bound.run();
-          for (int i = 0; i < contents.size(); i++) {
-            ByteBuffer bytes = bytes(contents.get(i).length);
-            buffers.get(i).read(0, bytes);
-            bytes.clear();
-            bytes.asFloatBuffer().get(contents.get(i));
-          }
-        }
-      } finally {
-        buffers.forEach(Buffer::close);
       }
     }
 
@@ -207,6 +213,7 @@ final class GemvBackend extends OpByOpBackend {
 
   @Override
   protected void releaseDevice() {
+    owned.forEach(Buffer::close);
     session.close();
   }
 }
