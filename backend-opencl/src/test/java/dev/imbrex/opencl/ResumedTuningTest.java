@@ -174,7 +174,7 @@ class ResumedTuningTest {
                       way.matches(
                           op.startsWith("Conv2dFilterGrad")
                               ? "(registers|local)-[-x0-9]+-s[0-9]+"
-                              : "(registers|local)-[-x0-9]+(-s[0-9]+)?"),
+                              : "(registers|local)-[-x0-9]+(-s[0-9]+)?|gemv-[x0-9]+-s[0-9]+"),
                       () -> way + " for " + op));
       try (Executable again = b.compile(step(b), CompileOptions.DEFAULT.withWays(w))) {
         assertEquals(w, again.ways());
