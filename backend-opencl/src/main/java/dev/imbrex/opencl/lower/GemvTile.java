@@ -102,7 +102,8 @@ record GemvTile(int width, int columns, int group, int parts) {
     boolean alone = isAlone(d);
     int rows = rows(p);
     if (!isRowMajor(p)) {
-      int width = (int) Math.min(d.vectorWidth(), Long.highestOneBit(p.k()));
+      // What does not fill a vector is taken one by one: one program for any k.
+      int width = d.vectorWidth();
       int columns = Math.max(1, (alone ? 4 : 2) / Math.max(1, rows / 4));
       int group = alone ? 1 : group(d.traits().cooperating(), ceil(p.k(), width));
       return new GemvTile(width, columns, group, parts(p, ceil(p.n(), columns), group));

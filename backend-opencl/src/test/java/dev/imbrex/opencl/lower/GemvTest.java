@@ -144,10 +144,11 @@ class GemvTest {
     assertEquals("gemv-16x64x1-s1", GemvTile.of(plain(false, 1, 120, 400), cpu(2)).text());
     assertEquals("gemv-16x4x1-s1", GemvTile.of(plain(true, 1, 4096, 4096), cpu(2)).text());
     assertEquals("gemv-1x2x128-s1", GemvTile.of(plain(true, 1, 4096, 4096), gpu(8)).text());
-    // Vectors are not longer than what there is, nor groups.
+    // Vectors of columns are not longer than rows, nor groups larger than what they find to do.
     assertEquals("gemv-8x128x1-s1", GemvTile.of(plain(false, 1, 10, 84), cpu(2)).text());
     assertEquals("gemv-1x1x16-s5", GemvTile.of(plain(false, 1, 10, 84), gpu(8)).text());
-    assertEquals("gemv-4x4x1-s1", GemvTile.of(plain(true, 1, 10, 7), cpu(2)).text());
+    assertEquals("gemv-16x4x1-s1", GemvTile.of(plain(true, 1, 10, 7), cpu(2)).text());
+    assertEquals("gemv-1x2x8-s1", GemvTile.of(plain(true, 1, 10, 7), gpu(8)).text());
   }
 
   private static String first(KernelTable t, Op op, boolean tb, int m, int n, int k) {
