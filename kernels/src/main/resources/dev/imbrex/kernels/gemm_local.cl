@@ -1,7 +1,7 @@
 // Matrix products c = A b through tiles in local memory, which the work-items of a group load together. For GPUs.
 //
 // What is computed, how A is read from a picture and what the arguments mean stands in gemm_private.cl: the two
-// differ in their bodies only, and tiles_per_item is not used here.
+// differ in their bodies only, and tiles_per_item and the sizes of blocks are not used here.
 //
 // grid            groups (x, y, z) of TILE_M / REG_M * TILE_N / REG_N work-items: the columns of panel x (TILE_N of
 //                 them), the rows of tile y, and z = group * parts + part

@@ -64,7 +64,7 @@
 #define V VECTOR_OF(float, VEC)
 #define NR (VEC * NV)
 
-// The first `count` floats of a vector, which may be none or all, in pieces of 8, 4, 2 and 1.
+// As DEFINE_STORE_FIRST's, but in pieces of 8, 4, 2 and 1: with few columns every store is at an edge.
 inline void store_first(const V y, __global float* to, const int count) {
   float t[VEC];
   VECTOR_STORE(VEC, y, t);
@@ -98,17 +98,7 @@ inline void store_first(const V y, __global float* to, const int count) {
   }
 }
 
-// Gives them back, and zeros behind them.
-inline V load_first(__global const float* from, const int count) {
-  if (count >= VEC) {
-    return VECTOR_LOAD(VEC, from);
-  }
-  float t[VEC];
-  for (int j = 0; j < VEC; j++) {
-    t[j] = j < count ? from[j] : 0.0f;
-  }
-  return VECTOR_LOAD(VEC, t);
-}
+DEFINE_LOAD_FIRST(VEC)
 
 // One k for all rows: `element(r)` is A's element of row r.
 #define STEP(element)                                        \

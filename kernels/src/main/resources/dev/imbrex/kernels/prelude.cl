@@ -46,3 +46,29 @@
 
 // i / d for an unsigned i below 2^31, by the multiplier and the shift that the host has found for d.
 #define DIVIDE(i, multiplier, shift) ((mul_hi((i), (multiplier)) + (i)) >> (shift))
+
+// Vectors at an edge, of the one width that a kernel has: load_first reads the first `count` floats, which may be none
+// or all, and makes the others zero; store_first writes the first `count` and leaves the others alone.
+#define DEFINE_LOAD_FIRST(width)                                                           \
+  inline VECTOR_OF(float, width) load_first(__global const float* from, const int count) { \
+    if (count >= width) {                                                                  \
+      return VECTOR_LOAD(width, from);                                                     \
+    }                                                                                      \
+    float t[width];                                                                        \
+    for (int j = 0; j < width; j++) {                                                      \
+      t[j] = j < count ? from[j] : 0.0f;                                                   \
+    }                                                                                      \
+    return VECTOR_LOAD(width, t);                                                          \
+  }
+#define DEFINE_STORE_FIRST(width)                                                                     \
+  inline void store_first(const VECTOR_OF(float, width) value, __global float* to, const int count) { \
+    if (count >= width) {                                                                             \
+      VECTOR_STORE(width, value, to);                                                                 \
+      return;                                                                                         \
+    }                                                                                                 \
+    float t[width];                                                                                   \
+    VECTOR_STORE(width, value, t);                                                                    \
+    for (int j = 0; j < count; j++) {                                                                 \
+      to[j] = t[j];                                                                                   \
+    }                                                                                                 \
+  }

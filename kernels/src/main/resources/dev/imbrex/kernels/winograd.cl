@@ -180,29 +180,8 @@
   }
 #endif
 
-// The first `count` of VECTOR neighbours, and zeros.
-inline FLOATS load_first(__global const float* from, const int count) {
-  if (count >= VECTOR) {
-    return VECTOR_LOAD(VECTOR, from);
-  }
-  float t[VECTOR];
-  for (int j = 0; j < VECTOR; j++) {
-    t[j] = j < count ? from[j] : 0.0f;
-  }
-  return VECTOR_LOAD(VECTOR, t);
-}
-
-inline void store_first(const FLOATS value, __global float* to, const int count) {
-  if (count >= VECTOR) {
-    VECTOR_STORE(VECTOR, value, to);
-    return;
-  }
-  float t[VECTOR];
-  VECTOR_STORE(VECTOR, value, t);
-  for (int j = 0; j < count; j++) {
-    to[j] = t[j];
-  }
-}
+DEFINE_LOAD_FIRST(VECTOR)
+DEFINE_STORE_FIRST(VECTOR)
 
 // U = G g G', in panels. filter is (rows, columns of g that there are; rows of U; strides of tap rows, taps, rows,
 // columns; start): with strides that run backwards the filter is turned around. Divisors: PANEL / VECTOR, rows of U.

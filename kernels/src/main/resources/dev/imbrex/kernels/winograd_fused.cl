@@ -1,24 +1,32 @@
 // Winograd's minimal filtering F(2x2, 3x3) (see winograd.cl) in one pass for processors with caches: what a work-item
 // transforms, it multiplies and transforms back while it is still near. For CPUs; the filters are transformed before.
 //
-// grid            one dimension, a work-item per tiles_per_item tiles of 2 x 2 results, in chunks that fit its cache
-// parameters      MR        tiles that are multiplied at a time
-//                 VEC, NV   floats per vector, and vectors per row of a panel of transformed filters
+// grid            winograd_fused_f32: one dimension, a work-item per tiles_per_item tiles of 2 x 2 results, in chunks
+//                 that fit its cache
+//                 winograd_fused_sums_f32: panels by parts, a work-item per panel of output channels and part of
+//                 tiles_per_item tiles, in such chunks
+// parameters      MR        tiles multiplied at a time; channels of sums at a time
+//                 VEC, NV   floats per vector, and vectors per row of a panel
 //                 BIAS      1 if bias[channel] is added
 //                 KEEP      1 if the sum before the activation is wanted too
 //                 ACTIVATE  1 if what stands before this file defines V activate(V)
 // local memory    none, and no barrier
 // index           A work-item has scratch of its own: the transformed patches of a chunk, element e = 4 i + j of tile t
-//                 at e * patches_apart + t * stride, and behind them its products with one panel, at
-//                 e * (chunk * VEC * NV + VEC) + t * VEC * NV. Element e of the filters is e * filters_apart from the first, in panels
-//                 [panel][channel][VEC * NV]. Pixels of y, whose channels may be some of a wider one, are pixel apart.
+//                 at e * patches_apart + t * stride, and behind them its products with one panel, or transformed
+//                 gradients, at e * (chunk * VEC * NV + VEC) + t * VEC * NV. Element e of the filters is
+//                 e * filters_apart from the first, in panels [panel][channel][VEC * NV]; sums are
+//                 [part][e][channel][panel][VEC * NV]. Pixels of y, whose channels may be some of a wider one, are
+//                 pixel apart.
 // assumptions     picture is (tiles across, down, rows, columns, channels, stride, padding top, left), result is (tiles,
-//                 rows, columns, channels, panels, chunk, tiles_per_item, channels of the filters' panels); chunk is a
-//                 multiple of MR; stride and the panels' channels are channels rounded up to whole vectors, or more;
-//                 tensors have less than 2^31 elements; offsets count elements and need no alignment
+//                 rows, columns, channels, panels, chunk, tiles_per_item, channels of the filters' panels or sums);
+//                 MR divides chunk, or the channels of sums; stride and these channels are channels rounded up to
+//                 whole vectors, or more; tensors have less than 2^31 elements; offsets count elements and need no
+//                 alignment
 // edge            pixels outside the picture are zeros, and not stored; so are channels behind the last. Tiles behind
-//                 the last of a chunk are multiplied as they happen to be, and not looked at.
-// order           every product sums over channels in ascending order, as with winograd.cl
+//                 the last of a chunk, and channels behind the last of sums, are multiplied as they happen to be, and
+//                 not looked at.
+// order           every product sums over channels in ascending order, as with winograd.cl; every sum over the tiles of
+//                 a part
 
 #ifndef MR
 #error "MR is not set"
@@ -65,42 +73,21 @@
     y(3) = -x1;             \
   }
 
-// The first `count` of VEC neighbours, and zeros.
-inline V load_first(__global const float* from, const int count) {
-  if (count >= VEC) {
-    return VECTOR_LOAD(VEC, from);
-  }
-  float t[VEC];
-  for (int j = 0; j < VEC; j++) {
-    t[j] = j < count ? from[j] : 0.0f;
-  }
-  return VECTOR_LOAD(VEC, t);
-}
-
-inline void store_first(const V value, __global float* to, const int count) {
-  if (count >= VEC) {
-    VECTOR_STORE(VEC, value, to);
-    return;
-  }
-  float t[VEC];
-  VECTOR_STORE(VEC, value, t);
-  for (int j = 0; j < count; j++) {
-    to[j] = t[j];
-  }
-}
+DEFINE_LOAD_FIRST(VEC)
+DEFINE_STORE_FIRST(VEC)
 
 // Goes on to the next tile (i, j) of picture p.
-#define NEXT_TILE     \
-  {                   \
-    i++;              \
+#define NEXT_TILE      \
+  {                    \
+    i++;               \
     if (i == across) { \
-      i = 0;          \
-      j++;            \
+      i = 0;           \
+      j++;             \
       if (j == down) { \
-        j = 0;        \
-        p++;          \
-      }               \
-    }                 \
+        j = 0;         \
+        p++;           \
+      }                \
+    }                  \
   }
 
 // B' d B of the patch whose first pixel is (row, column) of the picture at x, all channels.
@@ -284,7 +271,8 @@ __kernel void winograd_fused_f32(__global float* restrict y, const ulong y_offse
       for (int e = 0; e < ELEMENTS; e++) {
         __global const float* filters = u + e * filters_apart + (ulong)(uint)(panel * result.s7) * NR;
         for (int t = 0; t < count; t += MR) {
-          multiply(products + e * products_apart + t * NR, v + e * patches_apart + t * stride, stride, filters, channels);
+          multiply(products + e * products_apart + t * NR, v + e * patches_apart + t * stride, stride, filters,
+                   channels);
         }
       }
       i = first_i;

@@ -6,9 +6,7 @@ import dev.imbrex.opencl.run.Session;
 import dev.imbrex.spi.Invocation;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@link WinogradFilterGradient} on a CPU: each work-item transforms some tiles, for one panel of
@@ -46,8 +44,7 @@ final class FusedWinogradGradient {
     this.panels = FusedWinograd.ceil(outChannels, tile.columns());
     int vector = WinogradTransforms.vector(session, tile.columns(), tile.columns());
     this.transforms = new WinogradTransforms(session, tiles, tile.columns(), vector, Epilogue.NONE);
-    Map<String, Integer> values = new HashMap<>(tile.macros());
-    this.program = session.program(Families.family("winograd_fused").choose(values), "");
+    this.program = session.program(Families.family("winograd_fused").choose(tile.macros()), "");
     int most = FusedWinograd.chunk(tile, length);
     int chunks = FusedWinograd.ceil(tiles.count(), most);
     int parts = Math.min(chunks, FusedWinograd.ceil(ITEMS, panels));

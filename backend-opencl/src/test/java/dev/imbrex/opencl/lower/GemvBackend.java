@@ -7,8 +7,6 @@ import dev.imbrex.op.Value;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.MatMulBiasActivation;
-import dev.imbrex.opencl.run.ClBuffer;
-import dev.imbrex.opencl.run.LaunchKernel;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -18,8 +16,6 @@ import dev.imbrex.spi.Buffer;
 import dev.imbrex.spi.Slice;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelTable;
-import dev.imbrex.spi.support.OpByOpBackend;
-import dev.imbrex.spi.support.TrackedBuffer;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
 import java.nio.ByteBuffer;
@@ -30,19 +26,17 @@ import java.util.List;
 import java.util.Random;
 
 /** A device on which products of few rows are cut in any way, and lie anywhere in memory. */
-final class GemvBackend extends OpByOpBackend {
+final class GemvBackend extends SessionBackend {
   /** So many floats are around results, or before inputs at least: no vector divides them. */
   private static final int GAP = 19;
 
   /** Small buffers are as large as they are asked to be in multiples of so many floats. */
   private static final int CLASS = 64;
 
-  private final Session session;
   private final List<Buffer> owned = new ArrayList<>();
 
   GemvBackend(Session session) {
-    super(session.device().info(), new KernelTable());
-    this.session = session;
+    super(session, new KernelTable());
   }
 
   /**
@@ -70,7 +64,7 @@ final class GemvBackend extends OpByOpBackend {
     builder.emit(op, in).forEach(builder::output);
     Program program = builder.build();
     List<HostTensor> expected = new Interpreter(Arithmetic.FLOAT64).run(program, inputs);
-    try (Kernel kernel = Gemv.of(session, job, tile)) {
+    try (Kernel kernel = Gemv.of(session(), job, tile)) {
       long scratch = (kernel.scratchBytes() + 3) / 4;
       for (int pattern : new int[] {DeviceRun.POISON, DeviceRun.STALE}) {
         Image image = new Image(pattern);
@@ -196,24 +190,8 @@ final class GemvBackend extends OpByOpBackend {
   }
 
   @Override
-  protected TrackedBuffer newBuffer(long bytes) {
-    return new ClBuffer(this, session, bytes);
-  }
-
-  @Override
-  protected Kernel newCopyKernel(long bytes) {
-    return new LaunchKernel(
-        "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));
-  }
-
-  @Override
-  public void synchronize() {
-    session.synchronize();
-  }
-
-  @Override
   protected void releaseDevice() {
     owned.forEach(Buffer::close);
-    session.close();
+    super.releaseDevice();
   }
 }

@@ -5,13 +5,8 @@ import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.composite.MatMulBiasActivation;
-import dev.imbrex.opencl.run.ClBuffer;
-import dev.imbrex.opencl.run.LaunchKernel;
 import dev.imbrex.opencl.run.Session;
-import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelTable;
-import dev.imbrex.spi.support.OpByOpBackend;
-import dev.imbrex.spi.support.TrackedBuffer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -22,12 +17,10 @@ import java.util.Objects;
  * A backend that runs plain products by the kernel for matrix engines, with ordinary code in the
  * place of one.
  */
-final class MatrixEmulation extends OpByOpBackend {
-  private final Session session;
+final class MatrixEmulation extends SessionBackend {
 
   MatrixEmulation(Session session, MatrixEngine engine) {
-    super(session.device().info(), table(session, engine));
-    this.session = session;
+    super(session, table(session, engine));
   }
 
   /** Returns what is put before {@code gemm_matrix.cl}. */
@@ -56,22 +49,6 @@ final class MatrixEmulation extends OpByOpBackend {
         op,
         (o, in) -> MatrixProduct.fits(lowering.lower(o, in, o.infer(in)).product()),
         (o, in, out) -> MatrixProduct.of(s, lowering.lower(o, in, out), e, source()));
-  }
-
-  @Override
-  protected TrackedBuffer newBuffer(long bytes) {
-    return new ClBuffer(this, session, bytes);
-  }
-
-  @Override
-  protected Kernel newCopyKernel(long bytes) {
-    return new LaunchKernel(
-        "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));
-  }
-
-  @Override
-  public void synchronize() {
-    session.synchronize();
   }
 
   @Override

@@ -11,18 +11,13 @@ import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ConvBiasActivation;
-import dev.imbrex.opencl.run.ClBuffer;
-import dev.imbrex.opencl.run.LaunchKernel;
 import dev.imbrex.opencl.run.Session;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.reference.Arithmetic;
 import dev.imbrex.reference.Interpreter;
 import dev.imbrex.spi.CompileOptions;
-import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelTable;
-import dev.imbrex.spi.support.OpByOpBackend;
-import dev.imbrex.spi.support.TrackedBuffer;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
@@ -33,24 +28,21 @@ import java.util.Random;
  * A device on which Winograd's algorithm convolves any number of channels, with tiles of 2 x 2 or 4
  * x 4, in chunks of any size.
  */
-final class WinogradBackend extends OpByOpBackend {
+final class WinogradBackend extends SessionBackend {
   /** With tiles of 4 x 4 sums of small integers are not exact, but near. */
   private static final double NEAR = 0x1p-6;
 
-  private final Session session;
   private final int size;
 
   /** Creates it for tiles of so many rows and columns, in chunks of about so many floats. */
   WinogradBackend(Session session, int size, long floats) {
-    super(session.device().info(), table(session, size, floats));
-    this.session = session;
+    super(session, table(session, size, floats));
     this.size = size;
   }
 
   /** Creates it for what CPUs do in one pass. */
   WinogradBackend(Session session) {
-    super(session.device().info(), onePass(session));
-    this.session = session;
+    super(session, onePass(session));
     this.size = 2;
   }
 
@@ -157,26 +149,5 @@ final class WinogradBackend extends OpByOpBackend {
       t.set(i, random.nextInt(9) - 4);
     }
     return t;
-  }
-
-  @Override
-  protected TrackedBuffer newBuffer(long bytes) {
-    return new ClBuffer(this, session, bytes);
-  }
-
-  @Override
-  protected Kernel newCopyKernel(long bytes) {
-    return new LaunchKernel(
-        "copy", 0, (in, out, scratch, l) -> l.add(session.copy(in.get(0), out.get(0))));
-  }
-
-  @Override
-  public void synchronize() {
-    session.synchronize();
-  }
-
-  @Override
-  protected void releaseDevice() {
-    session.close();
   }
 }

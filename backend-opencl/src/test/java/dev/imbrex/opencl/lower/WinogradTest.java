@@ -5,10 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dInputGrad;
+import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
 import dev.imbrex.op.Window;
 import dev.imbrex.opencl.OnDevice;
 import dev.imbrex.opencl.run.ProgramFolder;
+import dev.imbrex.opencl.run.Session;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.reference.Arithmetic;
@@ -20,6 +23,7 @@ import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.TensorType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -109,6 +113,32 @@ class WinogradTest {
       String parts = "(?s).*1360 tiles in [2-9] parts, chunks of [0-9]{2,3}:.*";
       assertTrue(how.get(4).matches(parts), how.get(4));
     }
+  }
+
+  @Test
+  void onePassGivesTheBitsOfManyLaunches() {
+    Session many = device.session(ProgramFolder.ofProcess(device.device()));
+    Session one = device.session(ProgramFolder.ofProcess(device.device()));
+    WinogradBackend launches = device.closed(new WinogradBackend(many, 2, 1 << 14));
+    WinogradBackend onePass = device.closed(new WinogradBackend(one));
+    Random random = new Random(6);
+    Window window = Window.of(3, 1, Padding.SAME);
+    HostTensor x = normal(random, TensorType.f32(2, 9, 11, 40));
+    HostTensor f = normal(random, TensorType.f32(3, 3, 40, 70));
+    HostTensor dy = normal(random, TensorType.f32(2, 9, 11, 70));
+    Map<Op, List<HostTensor>> ops =
+        Map.of(
+            new Conv2d(window, 1), List.of(x, f),
+            new Conv2dInputGrad(window, 1, 9, 11), List.of(dy, f));
+    ops.forEach(
+        (op, in) -> {
+          ProgramBuilder b = new ProgramBuilder();
+          b.emit(op, in.stream().map(t -> b.input(t.type())).toList()).forEach(b::output);
+          Program p = b.build();
+          HostTensor expected = HostRun.run(launches, p, in, CompileOptions.DEFAULT).get(0);
+          HostTensor made = HostRun.run(onePass, p, in, CompileOptions.DEFAULT).get(0);
+          assertTrue(expected.sameBits(made), op::toString);
+        });
   }
 
   @ParameterizedTest
