@@ -1,6 +1,5 @@
 package dev.imbrex.conformance;
 
-import dev.imbrex.conformance.cases.Transformed;
 import dev.imbrex.op.Conv2d;
 import dev.imbrex.op.MatMul;
 import dev.imbrex.op.Op;
@@ -8,6 +7,7 @@ import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.reference.Arithmetic;
 import dev.imbrex.reference.Interpreter;
 import dev.imbrex.spi.Accuracy;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.TensorType;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,12 +41,12 @@ final class AccuracyFaults {
 
     @Override
     Accuracy accuracy(Op op, List<TensorType> types) {
-      return Transformed.allows(op, types) ? declared : Accuracy.STANDARD;
+      return MinimalFiltering.allowed(op, types) ? declared : Accuracy.STANDARD;
     }
 
     @Override
     List<double[]> compute(Op op, List<TensorType> types, List<double[]> arguments) {
-      if (!Transformed.allows(op, types)) {
+      if (!MinimalFiltering.allowed(op, types)) {
         return super.compute(op, types, arguments);
       }
       List<double[]> near = single.apply(op, types, arguments);
@@ -76,12 +76,12 @@ final class AccuracyFaults {
   static final class FastWithoutTail extends Fault {
     @Override
     Accuracy accuracy(Op op, List<TensorType> types) {
-      return Transformed.allows(op, types) ? Accuracy.FAST : Accuracy.STANDARD;
+      return MinimalFiltering.allowed(op, types) ? Accuracy.FAST : Accuracy.STANDARD;
     }
 
     @Override
     List<double[]> compute(Op op, List<TensorType> types, List<double[]> arguments) {
-      if (!(op instanceof Conv2d) || !Transformed.allows(op, types)) {
+      if (!(op instanceof Conv2d) || !MinimalFiltering.allowed(op, types)) {
         return super.compute(op, types, arguments);
       }
       int channels = types.get(0).shape().dim(3);

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.imbrex.conformance.cases.CaseFamilies;
 import dev.imbrex.conformance.cases.CaseId;
 import dev.imbrex.conformance.cases.Mode;
-import dev.imbrex.conformance.cases.Transformed;
 import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.spi.Accuracy;
+import dev.imbrex.spi.support.MinimalFiltering;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
@@ -23,7 +23,7 @@ class AccuracyTest {
             seed ->
                 CaseId.draw(CaseFamilies.named(op), Mode.REAL, seed, false)
                     .make()
-                    .filter(c -> c.required() && Transformed.allows(c.op(), c.types()))
+                    .filter(c -> c.required() && MinimalFiltering.allowed(c.op(), c.types()))
                     .isPresent())
         .limit(count)
         .boxed()

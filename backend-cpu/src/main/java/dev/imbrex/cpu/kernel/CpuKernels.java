@@ -51,6 +51,7 @@ import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelSequence;
 import dev.imbrex.spi.support.KernelTable;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
@@ -122,7 +123,7 @@ public final class CpuKernels {
                 (op, in, out) -> FewFilters.forward(m, op, in, out))
             .add(
                 WINOGRAD,
-                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                MinimalFiltering::allowed,
                 (op, in, out) -> Winograd.forward(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.forward(m, op, in, out)));
     put(
@@ -139,7 +140,7 @@ public final class CpuKernels {
                 (op, in, out) -> FewFilters.fused(m, op, in, out))
             .add(
                 WINOGRAD,
-                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                MinimalFiltering::allowed,
                 (op, in, out) -> Winograd.fused(m, op, in, out))
             .add(PRODUCT, (op, in, out) -> Sliding.fused(m, op, in, out)));
     put(
@@ -156,7 +157,7 @@ public final class CpuKernels {
                 (op, in, out) -> FewFilters.inputGradient(m, op, in, out))
             .add(
                 WINOGRAD,
-                (op, in) -> Winograd.fits(op.window(), op.groups(), in.get(1).shape()),
+                MinimalFiltering::allowed,
                 (op, in, out) -> Winograd.inputGradient(m, op, in, out))
             .add(
                 "phases",
@@ -173,7 +174,7 @@ public final class CpuKernels {
                 (op, in, out) -> new DepthwiseFilterGradient(m, op, in))
             .add(
                 WINOGRAD,
-                (op, in) -> Winograd.fits(op.window(), op.groups(), output(op, in).shape()),
+                MinimalFiltering::allowed,
                 (op, in, out) -> new WinogradFilterGradient(m, op, in))
             .add(PRODUCT, (op, in, out) -> new FilterGradient(m, op, in)));
     t.put(

@@ -35,9 +35,6 @@ final class Winograd implements Kernel {
   /** Floats of a task's transformed patches: half of a second-level cache. */
   private static final int PATCH_FLOATS = 224 << 10;
 
-  /** With fewer channels on either side, transforms take longer than what they save. */
-  private static final int LEAST_CHANNELS = 32;
-
   /** Small batches are cut into at least this many tasks. */
   private static final int LEAST_TASKS = 8;
 
@@ -97,19 +94,6 @@ final class Winograd implements Kernel {
   private RowTiles[] rows(int n) {
     int[] bases = IntStream.range(0, n).map(i -> i * channels).toArray();
     return panels.tiles(machine.tiles(), steps, bases);
-  }
-
-  /** Returns whether a convolution is one for this kernel. */
-  static boolean fits(Window w, int groups, Shape filter) {
-    return groups == 1
-        && w.kernelH() == 3
-        && w.kernelW() == 3
-        && w.strideH() == 1
-        && w.strideW() == 1
-        && w.dilationH() == 1
-        && w.dilationW() == 1
-        && filter.dim(2) >= LEAST_CHANNELS
-        && filter.dim(3) >= LEAST_CHANNELS;
   }
 
   static Kernel forward(Machine m, Conv2d op, List<TensorType> in, List<TensorType> out) {

@@ -8,6 +8,7 @@ import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelSequence;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
 import java.util.function.BiPredicate;
@@ -65,7 +66,7 @@ final class Branches {
 
   /** Returns whether a branch goes by Winograd: where that is first, if it pays. */
   private static boolean isForWinograd(Session s, ConvBiasActivation conv, List<TensorType> in) {
-    return Winograd.fits(conv, in) && (!winogradFirst(s) || Winograd.pays(s, conv, in));
+    return MinimalFiltering.allowed(conv, in) && (!winogradFirst(s) || Winograd.pays(s, conv, in));
   }
 
   private static IntStream branches(ConvBiasActivationConcat op) {

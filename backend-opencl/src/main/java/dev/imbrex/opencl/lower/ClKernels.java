@@ -52,6 +52,7 @@ import dev.imbrex.spi.support.Implementations;
 import dev.imbrex.spi.support.Kernel;
 import dev.imbrex.spi.support.KernelFactory;
 import dev.imbrex.spi.support.KernelTable;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
@@ -164,13 +165,13 @@ public final class ClKernels {
     if (Winograd.asked(System.getProperty(Winograd.TILES, "")) == 4) {
       ways.add(
           WINOGRAD_4X4,
-          (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+          (o, in) -> withoutF64(o, in) && MinimalFiltering.allowed(o, in),
           (o, in) -> !Winograd.largeTilesPay(o, in),
           (o, in, out) -> winograd.create(s, 4, o, in, out));
     }
     ways.add(
         WINOGRAD,
-        (o, in) -> withoutF64(o, in) && Winograd.fits(o, in),
+        (o, in) -> withoutF64(o, in) && MinimalFiltering.allowed(o, in),
         (o, in) -> !Winograd.pays(s, o, in),
         (o, in, out) -> winograd.create(s, 2, o, in, out));
     t.put(op, products(s, engines, ways, product));

@@ -30,9 +30,6 @@ final class Winograd {
   /** The property that says how large tiles may be: 2x2 or 4x4. */
   static final String TILES = "imbrex.opencl.winograd";
 
-  /** With fewer channels on either side, transforms take longer than what they save. */
-  private static final int LEAST_CHANNELS = 32;
-
   /** With fewer filters of a channel in all, they do so on a CPU, unless in one pass. */
   private static final int ENOUGH_FILTERS = 64 * 128;
 
@@ -96,23 +93,9 @@ final class Winograd {
     return Math.max(near, (long) WinogradTiles.elements(size) * filter.dim(2) * filter.dim(3));
   }
 
-  /** Returns whether a convolution is one for this algorithm. */
-  static boolean fits(Op op, List<TensorType> in) {
-    if (op instanceof Conv2d o) {
-      return fits(o.window(), o.groups(), filter(op, in));
-    } else if (op instanceof ConvBiasActivation o) {
-      return fits(o.window(), o.groups(), filter(op, in));
-    } else if (op instanceof Conv2dInputGrad o) {
-      return fits(o.window(), o.groups(), filter(op, in));
-    } else if (op instanceof Conv2dFilterGrad o) {
-      return fits(o.window(), o.groups(), filter(op, in));
-    }
-    return false;
-  }
-
   /**
-   * Returns whether one that fits is faster than a product on a device: on a CPU where it goes in
-   * one pass, or where there are filters enough.
+   * Returns whether one that may go this way is faster than a product on a device: on a CPU where
+   * it goes in one pass, or where there are filters enough.
    */
   static boolean pays(Session s, Op op, List<TensorType> in) {
     if (s.device().kind() != DeviceKind.CPU) {
@@ -166,13 +149,6 @@ final class Winograd {
 
   private static Shape filter(Op op, List<TensorType> in) {
     return (op instanceof Conv2dFilterGrad ? op.infer(in).get(0) : in.get(1)).shape();
-  }
-
-  private static boolean fits(Window w, int groups, Shape filter) {
-    return groups == 1
-        && w.equals(new Window(3, 3, 1, 1, 1, 1, w.padding()))
-        && filter.dim(2) >= LEAST_CHANNELS
-        && filter.dim(3) >= LEAST_CHANNELS;
   }
 
   /** Returns the kernel with tiles of so many rows and columns, 2 or 4. */

@@ -8,7 +8,6 @@ import dev.imbrex.conformance.ConformanceRun;
 import dev.imbrex.conformance.cases.CaseFamilies;
 import dev.imbrex.conformance.cases.CaseId;
 import dev.imbrex.conformance.cases.Mode;
-import dev.imbrex.conformance.cases.Transformed;
 import dev.imbrex.conformance.check.CheckOptions;
 import dev.imbrex.conformance.check.Target;
 import dev.imbrex.opencl.OnDevice;
@@ -17,6 +16,7 @@ import dev.imbrex.spi.Accuracy;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.CompileOptions;
 import dev.imbrex.spi.Executable;
+import dev.imbrex.spi.support.MinimalFiltering;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.util.List;
@@ -55,7 +55,7 @@ class WinogradKitTest {
             seed ->
                 CaseId.draw(CaseFamilies.named(op), Mode.REAL, seed, false)
                     .make()
-                    .filter(c -> c.required() && Transformed.allows(c.op(), c.types()))
+                    .filter(c -> c.required() && MinimalFiltering.allowed(c.op(), c.types()))
                     .isPresent())
         .limit(5);
   }

@@ -11,6 +11,7 @@ import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.Dropout;
 import dev.imbrex.op.composite.MatMulBiasActivation;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.Shape;
 import dev.imbrex.tensor.TensorType;
@@ -115,7 +116,7 @@ final class CompositeCases {
     List<TensorType> types = new ArrayList<>();
     int count = d.pick(2, 3, 4);
     for (int i = 0; i < count; i++) {
-      int channels = d.pick(1, 3, 8, 17);
+      int channels = d.pick(1, 3, 8, 17, 33);
       int kernel = d.pick(1, 3, 2);
       int out = d.tileEdge();
       Window window = Window.of(kernel, stride, Padding.SAME);
@@ -151,10 +152,10 @@ final class CompositeCases {
           case REAL -> List.of(Fills.reals(), Fills.reals(), Fills.reals());
           case SPECIAL ->
               List.of(
-                  Transformed.allows(op, types)
+                  MinimalFiltering.allowed(op, types)
                       ? Fills.reals()
                       : ConvolutionCases.rareSpecial(Fills.reals()),
-                  Transformed.allows(op, types) || ConvolutionCases.meetsZeros(op)
+                  MinimalFiltering.allowed(op, types) || ConvolutionCases.meetsZeros(op)
                       ? Fills.reals()
                       : ConvolutionCases.rareSpecial(Fills.reals()),
                   ConvolutionCases.rareSpecial(Fills.reals()));

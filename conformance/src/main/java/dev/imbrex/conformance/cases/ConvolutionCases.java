@@ -8,6 +8,7 @@ import dev.imbrex.op.Padding;
 import dev.imbrex.op.Window;
 import dev.imbrex.op.composite.ConvBiasActivation;
 import dev.imbrex.op.composite.ConvBiasActivationConcat;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.HostTensor;
 import dev.imbrex.tensor.Shape;
@@ -52,8 +53,15 @@ final class ConvolutionCases {
         out = d.channels();
       }
       Window window = window(d);
-      if (in >= Transformed.LEAST_CHANNELS && out >= Transformed.LEAST_CHANNELS && d.maybe()) {
+      if (in >= MinimalFiltering.LEAST_CHANNELS
+          && out >= MinimalFiltering.LEAST_CHANNELS
+          && d.maybe()) {
         window = new Window(3, 3, 1, 1, 1, 1, window.padding());
+        if (d.maybe()) { // pixels enough for MinimalFiltering.LEAST_PIXELS
+          n = d.pick(2, 3);
+          h = d.pick(12, 15);
+          w = d.pick(13, 16);
+        }
       }
       switch (d.pick(0, 1, 2, 3, 4, 5)) {
         case 4: // groups of equal width
@@ -155,7 +163,7 @@ final class ConvolutionCases {
           new OpCase(
               op,
               types,
-              Transformed.allows(op, types)
+              MinimalFiltering.allowed(op, types)
                   ? List.of(fill, fill)
                   : List.of(rareSpecial(fill), meetsZeros(op) ? fill : rareSpecial(fill)),
               Judgement.EXACT,
