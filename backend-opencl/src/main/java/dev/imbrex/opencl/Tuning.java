@@ -3,6 +3,7 @@ package dev.imbrex.opencl;
 import dev.imbrex.io.ModelFormatException;
 import dev.imbrex.op.Op;
 import dev.imbrex.opencl.device.ClDevice;
+import dev.imbrex.opencl.lower.ProductWays;
 import dev.imbrex.opencl.run.ProgramFolder;
 import dev.imbrex.opencl.tune.OpShape;
 import dev.imbrex.opencl.tune.TuningFile;
@@ -70,9 +71,15 @@ final class Tuning {
   /** Returns the way to run an op, if something is known of it. */
   Optional<String> way(Op op, List<TensorType> inputs) {
     TuningRecord r = record;
-    return r.isEmpty() || !OpShape.isTunable(op, inputs)
+    if (r.isEmpty()) {
+      return Optional.empty();
+    }
+    List<OpShape> within = OpShape.within(op, inputs);
+    List<String> ways =
+        within.stream().flatMap(s -> r.near(s).stream()).map(TuningRecord.Entry::way).toList();
+    return ways.isEmpty() || ways.size() < within.size()
         ? Optional.empty()
-        : r.near(new OpShape(op, inputs)).map(TuningRecord.Entry::way);
+        : Optional.of(ProductWays.join(ways));
   }
 
   /** Tunes what the property asks for; where that fails, all stays as it is and the log says so. */
@@ -95,8 +102,7 @@ final class Tuning {
   synchronized void tune(Program lowered, Ways ways, TuningLevel asked, Consumer<String> progress) {
     Set<OpShape> unknown = new LinkedHashSet<>();
     for (Program.Node n : lowered.nodes()) {
-      if (OpShape.isTunable(n.op(), n.inputTypes())) {
-        OpShape s = new OpShape(n.op(), n.inputTypes());
+      for (OpShape s : OpShape.within(n.op(), n.inputTypes())) {
         boolean known = record.near(s).filter(e -> e.level().compareTo(asked) >= 0).isPresent();
         if (!known && ways.of(s).size() > 1) {
           unknown.add(s);
@@ -129,8 +135,7 @@ final class Tuning {
   List<TunedOp> known(Program lowered) {
     List<TunedOp> all = new ArrayList<>();
     for (Program.Node n : lowered.nodes()) {
-      if (OpShape.isTunable(n.op(), n.inputTypes())) {
-        OpShape s = new OpShape(n.op(), n.inputTypes());
+      for (OpShape s : OpShape.within(n.op(), n.inputTypes())) {
         record.near(s).ifPresent(e -> all.add(tuned(n.source(), s, e)));
       }
     }

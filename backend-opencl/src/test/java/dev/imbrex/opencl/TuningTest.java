@@ -6,13 +6,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.op.Padding;
+import dev.imbrex.op.Value;
+import dev.imbrex.op.Window;
+import dev.imbrex.op.composite.Activation;
+import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.opencl.fault.SmallTraining;
 import dev.imbrex.opencl.run.ProgramFolder;
 import dev.imbrex.opencl.tune.OpShape;
 import dev.imbrex.opencl.tune.TuningFile;
 import dev.imbrex.opencl.tune.TuningRecord;
 import dev.imbrex.program.Program;
+import dev.imbrex.program.ProgramBuilder;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.spi.CompileOptions;
@@ -21,6 +28,7 @@ import dev.imbrex.spi.Executable;
 import dev.imbrex.spi.TunedOp;
 import dev.imbrex.spi.TuningLevel;
 import dev.imbrex.tensor.HostTensor;
+import dev.imbrex.tensor.TensorType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -114,6 +122,57 @@ class TuningTest {
     assertFalse(usual.contains("gemm_private 2x8 rows"), usual);
     assertTrue(known.contains("gemm_private 2x8 rows"), known);
     assertTrue(known.contains("gemm_local"), known);
+  }
+
+  /** Two convolutions of one picture whose results lie side by side. */
+  private static Program joined() {
+    ProgramBuilder b = new ProgramBuilder();
+    List<ConvBiasActivation> branches = new ArrayList<>();
+    List<Value> in = new ArrayList<>();
+    Value x = b.input(TensorType.f32(2, 5, 6, 4));
+    for (int kernel : new int[] {1, 3}) {
+      Window window = Window.of(kernel, 1, Padding.SAME);
+      Activation relu = Activation.of(ActivationFn.RELU);
+      branches.add(new ConvBiasActivation(window, 1, relu, false));
+      in.add(x);
+      in.add(b.input(TensorType.f32(kernel, kernel, 4, 24)));
+      in.add(b.input(TensorType.f32(24)));
+    }
+    b.emit(new ConvBiasActivationConcat(branches), in).forEach(b::output);
+    return b.build();
+  }
+
+  private String explainJoined() {
+    try (Backend b = open();
+        Executable e = b.compile(joined(), CompileOptions.DEFAULT)) {
+      return e.explain();
+    }
+  }
+
+  @Test
+  void branchesAreTunedOneByOneAndEachGoesInItsWay() throws IOException {
+    Program.Node node = joined().nodes().get(0);
+    List<OpShape> shapes = OpShape.within(node.op(), node.inputTypes());
+    assertEquals(2, shapes.size());
+    try (Backend b = open()) {
+      List<String> told = new ArrayList<>();
+      List<TunedOp> ops = b.tune(joined(), CompileOptions.DEFAULT, TuningLevel.QUICK, told::add);
+      assertEquals(
+          shapes, ops.stream().map(t -> new OpShape(t.op(), t.inputs())).toList(), told::toString);
+    }
+    List<TuningRecord.Entry> entries = new ArrayList<>();
+    for (String way : List.of("registers-2x4x2", "local")) {
+      String op = shapes.get(entries.size()).text();
+      entries.add(new TuningRecord.Entry(op, way, 1, "registers", 2, 0, TuningLevel.FULL));
+    }
+    Path at = folder.resolve(TuningFile.NAME);
+    TuningFile.write(at, device.device().info(), TuningRecord.of(entries, List.of()));
+    String known = explainJoined();
+    assertTrue(known.matches("(?s).*gemm_private 2x8 rows.*gemm_local.*"), known);
+
+    // Where one of them is not known, all go as usual.
+    TuningFile.write(at, device.device().info(), TuningRecord.of(entries.subList(0, 1), List.of()));
+    assertFalse(explainJoined().contains("gemm_private 2x8 rows"));
   }
 
   @Test

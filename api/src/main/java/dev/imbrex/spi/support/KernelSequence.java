@@ -30,11 +30,17 @@ public final class KernelSequence implements Kernel {
     /**
      * Makes the kernel.
      *
+     * @param branch its number, from 0
      * @param inputs the types of its inputs
      * @param result what it would give alone; its output slice begins at its first channel
      * @param channels how many there are in memory
      */
-    Kernel of(ConvBiasActivation conv, List<TensorType> inputs, TensorType result, int channels);
+    Kernel of(
+        int branch,
+        ConvBiasActivation conv,
+        List<TensorType> inputs,
+        TensorType result,
+        int channels);
   }
 
   /** Returns the convolutions that write side by side into one result, one after the other. */
@@ -51,7 +57,7 @@ public final class KernelSequence implements Kernel {
       TensorType result = conv.infer(types).get(0);
       parts.add(
           new Part(
-              factory.of(conv, types, result, channels),
+              factory.of(branch, conv, types, result, channels),
               s -> ConvBiasActivationConcat.inputsOf(s, branch),
               s -> List.of(s.get(0).part(at, s.get(0).bytes() - at))));
       first += result.shape().dim(3);

@@ -186,7 +186,7 @@ public final class CpuKernels {
                 op,
                 in,
                 out.get(0),
-                (conv, types, result, channels) ->
+                (i, conv, types, result, channels) ->
                     Sliding.fused(m, conv, types, List.of(result), channels)));
     put(
         t,

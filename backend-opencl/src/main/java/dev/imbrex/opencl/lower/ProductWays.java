@@ -67,6 +67,11 @@ public final class ProductWays {
         || way.equals(ClKernels.DEPTHWISE);
   }
 
+  /** Returns the name of the way in which each of several joined branches goes by its own. */
+  public static String join(List<String> ways) {
+    return String.join(Branches.AND, ways);
+  }
+
   /**
    * Returns the ways for an op with inputs of these types, the one that is taken without any
    * measurement first; empty where there is only that one.

@@ -82,12 +82,13 @@ final class Products {
         }
       };
     }
+  }
 
-    private static Kernel named(Session s, Job job, String name) {
-      return NamedTile.parse(name, job.product, s.device())
-          .map(t -> ProductKernel.named(s, job, t))
-          .orElseThrow(() -> new IllegalArgumentException("There are no tiles " + name + "."));
-    }
+  /** Makes the kernel of a job with the tiles of a name. */
+  static Kernel named(Session s, Job job, String name) {
+    return NamedTile.parse(name, job.product, s.device())
+        .map(t -> ProductKernel.named(s, job, t))
+        .orElseThrow(() -> new IllegalArgumentException("There are no tiles " + name + "."));
   }
 
   /** Makes the kernel of an op with the tiles of a maker. */

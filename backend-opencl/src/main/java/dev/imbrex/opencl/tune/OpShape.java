@@ -8,6 +8,7 @@ import dev.imbrex.op.Op;
 import dev.imbrex.op.composite.Activation;
 import dev.imbrex.op.composite.ActivationFn;
 import dev.imbrex.op.composite.ConvBiasActivation;
+import dev.imbrex.op.composite.ConvBiasActivationConcat;
 import dev.imbrex.op.composite.MatMulBiasActivation;
 import dev.imbrex.program.Program;
 import dev.imbrex.program.ProgramBuilder;
@@ -15,6 +16,7 @@ import dev.imbrex.program.Work;
 import dev.imbrex.tensor.DType;
 import dev.imbrex.tensor.TensorType;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * An op with its attributes and the float32 types of its inputs: what a choice is made for. Only
@@ -34,8 +36,22 @@ public record OpShape(Op op, List<TensorType> inputs) {
     op.infer(inputs);
   }
 
-  /** Returns whether an op is of this kind. */
-  public static boolean isTunable(Op op, List<TensorType> inputs) {
+  /**
+   * Returns what there is of this kind within an op: itself, or the branches that are joined in it;
+   * empty where there is nothing to tune.
+   */
+  public static List<OpShape> within(Op op, List<TensorType> inputs) {
+    if (op instanceof ConvBiasActivationConcat joined) {
+      return IntStream.range(0, joined.branches().size())
+          .mapToObj(
+              i -> within(joined.branches().get(i), ConvBiasActivationConcat.inputsOf(inputs, i)))
+          .flatMap(List::stream)
+          .toList();
+    }
+    return isTunable(op, inputs) ? List.of(new OpShape(op, inputs)) : List.of();
+  }
+
+  private static boolean isTunable(Op op, List<TensorType> inputs) {
     boolean product =
         op instanceof Conv2d
             || op instanceof ConvBiasActivation

@@ -86,10 +86,37 @@ class BranchesTest {
       requireExact(backend, CompileOptions.DEFAULT.withImplementation(way));
     }
     requireExact(backend, CompileOptions.DEFAULT);
-    try (var e =
-        backend.compile(program(), CompileOptions.DEFAULT.withImplementation("winograd"))) {
-      assertEquals(2, e.explain().split("F\\(2x2, 3x3\\)", -1).length - 1, e.explain());
-      assertTrue(e.explain().split("in one pass", -1).length - 1 < 2, e.explain());
+    String explained = explain(backend, CompileOptions.DEFAULT.withImplementation("winograd"));
+    assertEquals(2, explained.split("F\\(2x2, 3x3\\)", -1).length - 1, explained);
+    assertTrue(explained.split("in one pass", -1).length - 1 < 2, explained);
+  }
+
+  @Test
+  void everyBranchGoesInTheWayOfItsName() {
+    branch(1, 24, 19);
+    branch(3, 70, 131);
+    branch(3, 16, 20);
+    Backend backend = device.open();
+    String ways = ProductWays.join(List.of("registers-2x4x2", "winograd", "local"));
+    requireExact(backend, CompileOptions.DEFAULT.withImplementation(ways));
+    String explained = explain(backend, CompileOptions.DEFAULT.withImplementation(ways));
+    assertTrue(
+        explained.matches("(?s).*gemm_private 2x8 rows.*F\\(2x2, 3x3\\).*gemm_local.*"), explained);
+    String usual = explain(backend, CompileOptions.DEFAULT);
+    for (String other :
+        List.of(
+            "registers-2x4x2+winograd",
+            "winograd+winograd+local",
+            "registers-5x4x2+winograd+local",
+            "registers++local",
+            "+")) {
+      assertEquals(usual, explain(backend, CompileOptions.DEFAULT.withImplementation(other)));
+    }
+  }
+
+  private String explain(Backend backend, CompileOptions options) {
+    try (var e = backend.compile(program(), options)) {
+      return e.explain();
     }
   }
 
