@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * race, no access outside, no wrong call. The implementations of the products, in local memory and
  * in registers, are tried both.
  */
+@Tag("oclgrind")
 class OclgrindTest {
   private static final Map<String, String> CHECKS =
       Map.of("OCLGRIND_DATA_RACES", "1", "OCLGRIND_CHECK_API", "1");
