@@ -32,7 +32,13 @@ public enum MatrixEngine {
     TF32,
 
     /** They keep 7 bits of fraction. */
-    BF16
+    BF16,
+
+    /**
+     * They keep 10 bits of fraction and 5 of exponent, so that what is larger than 65504 becomes
+     * infinite. No engine here is for that; tiles in local memory are.
+     */
+    FLOAT16
   }
 
   private final int number;

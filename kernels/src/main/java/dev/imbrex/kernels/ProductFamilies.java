@@ -50,7 +50,8 @@ final class ProductFamilies {
             new KernelParameter("REG_N", "columns of a work-item", List.of(1, 2, 4, 8), 4),
             new KernelParameter("VA", "floats per load from the left operand", List.of(1, 4), 1),
             new KernelParameter("VB", "floats per load from the right one", List.of(1, 4), 1),
-            new KernelParameter("PAD", "floats between rows of a tile", List.of(0, 1, 4), 1),
+            new KernelParameter("PAD", "factors between rows of a tile", List.of(0, 1, 4), 1),
+            new KernelParameter("HALF", "whether factors are rounded to 16 bits", FLAG, 0),
             new KernelParameter("BIAS", "whether a bias is added", FLAG, 0),
             new KernelParameter("KEEP", "whether the activation's argument is kept", FLAG, 0),
             new KernelParameter("ACTIVATE", "whether there is an activation", FLAG, 0)),
@@ -74,7 +75,9 @@ final class ProductFamilies {
         v ->
             new KernelNeeds(
                 items(v),
-                4L * v.get("TILE_K") * (v.get("TILE_M") + v.get("TILE_N") + 2 * v.get("PAD"))));
+                (v.get("HALF") == 1 ? 2L : 4L)
+                    * v.get("TILE_K")
+                    * (v.get("TILE_M") + v.get("TILE_N") + 2 * v.get("PAD"))));
   }
 
   private static int items(KernelValues v) {

@@ -14,11 +14,12 @@
 //                 REG_M     rows of a work-item
 //                 REG_N     columns of a work-item
 //                 VA, VB    floats per load from A and from b
-//                 PAD       floats between the rows of a tile in local memory, against bank conflicts
+//                 PAD       factors between the rows of a tile in local memory, against bank conflicts
+//                 HALF      1 if factors are rounded to 16 bits on their way into local memory; sums keep 32
 //                 BIAS      1 if bias[column] is added
 //                 KEEP      1 if the sum before the activation is wanted too
 //                 ACTIVATE  1 if what stands before this file defines REAL activate(REAL)
-// local memory    TILE_K * (TILE_M + TILE_N + 2 * PAD) floats
+// local memory    TILE_K * (TILE_M + TILE_N + 2 * PAD) factors
 // index           work-item (q, p) of a group computes the rows q + i * TILE_M / REG_M and the columns
 //                 p + j * TILE_N / REG_N of the tile, so that neighbours read and store side by side. Both tiles lie
 //                 k by k: a_tile[k][row], b_tile[k][column].
@@ -61,6 +62,9 @@
 #ifndef PAD
 #error "PAD is not set"
 #endif
+#ifndef HALF
+#error "HALF is not set"
+#endif
 #ifndef BIAS
 #error "BIAS is not set"
 #endif
@@ -76,6 +80,16 @@
 #define ITEMS (ITEMS_M * ITEMS_N)
 #define STRIDE_A (TILE_M + PAD)
 #define STRIDE_B (TILE_N + PAD)
+// Half-precision numbers may be stored and loaded everywhere, but only devices with an extension have variables of them.
+#if HALF
+#define FACTOR ushort
+#define PUT(tile, i, x) vstore_half(x, (size_t)(i), (__local half*)(tile))
+#define GET(tile, i) vload_half((size_t)(i), (__local const half*)(tile))
+#else
+#define FACTOR float
+#define PUT(tile, i, x) (tile)[i] = x
+#define GET(tile, i) (tile)[i]
+#endif
 // How many vectors a work-item loads per tile.
 #define LOADS_A (TILE_M * TILE_K / VA / ITEMS)
 #define LOADS_B (TILE_N * TILE_K / VB / ITEMS)
@@ -105,8 +119,8 @@ __kernel void gemm_local_f32(
     __global const float* bias, const ulong bias_offset, const int8 result, const int8 picture, const int8 taps,
     const ulong b_group, const ulong b_panel, const uint b_row, const uint tiles_per_item, const int rows_of_block,
     const int columns_of_block) {
-  __local float a_tile[TILE_K * STRIDE_A];
-  __local float b_tile[TILE_K * STRIDE_B];
+  __local FACTOR a_tile[TILE_K * STRIDE_A];
+  __local FACTOR b_tile[TILE_K * STRIDE_B];
   const int item = (int)get_local_id(0);
   const int part = (int)get_group_id(2) % result.s7;
   const int group = (int)get_group_id(2) / result.s7;
@@ -296,17 +310,17 @@ __kernel void gemm_local_f32(
     UNROLL for (int l = 0; l < LOADS_A; l++) {
       UNROLL for (int x = 0; x < VA; x++) {
 #if MODE == 0
-        a_tile[(lane_a + x) * STRIDE_A + item / (TILE_K / VA) + l * (ITEMS / (TILE_K / VA))] = from_a[l][x];
+        PUT(a_tile, (lane_a + x) * STRIDE_A + item / (TILE_K / VA) + l * (ITEMS / (TILE_K / VA)), from_a[l][x]);
 #else
         const int e = item + l * ITEMS;
-        a_tile[e / (TILE_M / VA) * STRIDE_A + e % (TILE_M / VA) * VA + x] = from_a[l][x];
+        PUT(a_tile, e / (TILE_M / VA) * STRIDE_A + e % (TILE_M / VA) * VA + x, from_a[l][x]);
 #endif
       }
     }
     UNROLL for (int l = 0; l < LOADS_B; l++) {
       const int e = item + l * ITEMS;
       UNROLL for (int x = 0; x < VB; x++) {
-        b_tile[e / (TILE_N / VB) * STRIDE_B + e % (TILE_N / VB) * VB + x] = from_b[l][x];
+        PUT(b_tile, e / (TILE_N / VB) * STRIDE_B + e % (TILE_N / VB) * VB + x, from_b[l][x]);
       }
     }
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -316,10 +330,10 @@ __kernel void gemm_local_f32(
       float column_of_a[REG_M];
       float row_of_b[REG_N];
       UNROLL for (int i = 0; i < REG_M; i++) {
-        column_of_a[i] = a_tile[t * STRIDE_A + q + i * ITEMS_M];
+        column_of_a[i] = GET(a_tile, t * STRIDE_A + q + i * ITEMS_M);
       }
       UNROLL for (int j = 0; j < REG_N; j++) {
-        row_of_b[j] = b_tile[t * STRIDE_B + p + j * ITEMS_N];
+        row_of_b[j] = GET(b_tile, t * STRIDE_B + p + j * ITEMS_N);
       }
       UNROLL for (int i = 0; i < REG_M; i++) {
         UNROLL for (int j = 0; j < REG_N; j++) {

@@ -128,7 +128,9 @@ final class Branches implements KernelFactory<ConvBiasActivationConcat> {
       case ClKernels.WINOGRAD -> MinimalFiltering.allowed(conv, in);
       case NamedTile.REGISTERS -> true;
       case NamedTile.LOCAL -> LocalTile.fitsSome(session.device());
-      default -> NamedTile.parse(name, product(conv, in), session.device()).isPresent();
+      default ->
+          !name.startsWith(NamedTile.FLOAT16)
+              && NamedTile.parse(name, product(conv, in), session.device()).isPresent();
     };
   }
 

@@ -15,9 +15,17 @@ import java.util.Map;
  * @param regColumns columns of a work-item
  * @param loadA floats per load from the left operand
  * @param loadB floats per load from the right operand
+ * @param half whether factors are rounded to 16 bits
  */
 record LocalTile(
-    int rows, int columns, int depth, int regRows, int regColumns, int loadA, int loadB)
+    int rows,
+    int columns,
+    int depth,
+    int regRows,
+    int regColumns,
+    int loadA,
+    int loadB,
+    boolean half)
     implements ProductTile {
 
   private static final int PAD = 1;
@@ -33,15 +41,27 @@ record LocalTile(
           new LocalTile(8, 8, 8, 1, 1, 1, 1),
           new LocalTile(4, 4, 4, 1, 1, 1, 1));
 
+  /** Creates one that keeps its factors as they are. */
+  LocalTile(int rows, int columns, int depth, int regRows, int regColumns, int loadA, int loadB) {
+    this(rows, columns, depth, regRows, regColumns, loadA, loadB, false);
+  }
+
+  /** Returns this tile with its factors rounded to 16 bits. */
+  LocalTile inHalf() {
+    return new LocalTile(rows, columns, depth, regRows, regColumns, loadA, loadB, true);
+  }
+
   /**
    * Returns the tiles that fit a device, the most suitable first: the largest that still leaves
    * every compute unit something to do and does not mostly hang over the edge, and all smaller
    * ones.
+   *
+   * @param half whether factors are rounded to 16 bits
    */
-  static List<LocalTile> ladder(Product p, ClDevice device) {
+  static List<LocalTile> ladder(Product p, ClDevice device, boolean half) {
     List<LocalTile> fitting = new ArrayList<>();
     for (LocalTile t : SIZES) {
-      LocalTile tile = t.forOperands(p);
+      LocalTile tile = (half ? t.inHalf() : t).forOperands(p);
       boolean fits =
           tile.items() <= device.workGroupSize() && tile.localBytes() <= device.localBytes();
       if (fits && (tile.isBusy(p, device) || t == SIZES.get(SIZES.size() - 3))) {
@@ -76,16 +96,16 @@ record LocalTile(
   /** Returns this tile with loads of vectors only where channels come in such. */
   LocalTile forOperands(Product p) {
     int a = p.channels() % loadA == 0 ? loadA : 1;
-    return new LocalTile(rows, columns, depth, regRows, regColumns, a, loadB);
+    return new LocalTile(rows, columns, depth, regRows, regColumns, a, loadB, half);
   }
 
   private long localBytes() {
-    return 4L * depth * (rows + columns + 2 * PAD);
+    return (half ? 2L : 4L) * depth * (rows + columns + 2 * PAD);
   }
 
   @Override
   public String text() {
-    return NamedTile.LOCAL
+    return (half ? NamedTile.FLOAT16 : NamedTile.LOCAL)
         + "-"
         + (rows + "x" + columns + "x" + depth)
         + "-"
@@ -115,7 +135,9 @@ record LocalTile(
         "VB",
         loadB,
         "PAD",
-        PAD);
+        PAD,
+        "HALF",
+        half ? 1 : 0);
   }
 
   @Override

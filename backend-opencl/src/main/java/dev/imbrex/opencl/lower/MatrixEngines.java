@@ -22,12 +22,12 @@ import java.util.stream.Stream;
  * there is none.
  *
  * <p>What rounds factors is used only where {@value #PRECISION} asks for it, and then goes before
- * all tiles; products of few rows, which wait for memory alone, keep float32 even then. What keeps
- * float32 goes behind them: the conformance kit tests it, and a tuner may take it, but nothing does
- * by itself.
+ * all tiles; products of few rows, which wait for memory alone, keep float32 even then. Rounding to
+ * float16 needs no engine: that is done by tiles in local memory. What keeps float32 goes behind
+ * all tiles: the conformance kit tests it, and a tuner may take it, but nothing does by itself.
  */
 final class MatrixEngines {
-  /** The property that says what factors may be rounded to: float32, tf32 or bf16. */
+  /** The property that says what factors may be rounded to. */
   static final String PRECISION = "imbrex.opencl.precision";
 
   private final Session session;
@@ -41,7 +41,7 @@ final class MatrixEngines {
   MatrixEngines(Session session, Precision asked) {
     this.session = session;
     this.asked = asked;
-    if (candidates(session.device(), asked).isEmpty()) {
+    if (!isThere(asked)) {
       tellIfAsked(asked);
     }
   }
@@ -61,7 +61,7 @@ final class MatrixEngines {
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    PRECISION + " must be float32, tf32 or bf16, but is " + text + "."));
+                    PRECISION + " must be float32, tf32, bf16 or float16, but is " + text + "."));
   }
 
   private static String name(Precision p) {
@@ -73,7 +73,18 @@ final class MatrixEngines {
       Implementations<T> ways,
       BiPredicate<T, List<TensorType>> condition,
       Products.Lowering<T> lowering) {
-    return asked == Precision.FLOAT32 ? ways : add(ways, name(asked), asked, condition, lowering);
+    return switch (asked) {
+      case FLOAT32 -> ways;
+      case FLOAT16 -> isThere(asked) ? Products.addHalf(session, ways, condition, lowering) : ways;
+      default -> add(ways, name(asked), asked, condition, lowering);
+    };
+  }
+
+  /** Returns whether a device may have what rounds so, as far as can be said without a build. */
+  private boolean isThere(Precision p) {
+    return p == Precision.FLOAT16
+        ? LocalTile.fitsSome(session.device())
+        : !candidates(session.device(), p).isEmpty();
   }
 
   /** Adds the way that keeps float32. */
@@ -90,7 +101,7 @@ final class MatrixEngines {
       Precision precision,
       BiPredicate<T, List<TensorType>> condition,
       Products.Lowering<T> lowering) {
-    if (candidates(session.device(), precision).isEmpty()) {
+    if (!isThere(precision)) {
       return ways;
     }
     return ways.add(
@@ -145,7 +156,7 @@ final class MatrixEngines {
       System.getLogger(MatrixEngines.class.getName())
           .log(
               System.Logger.Level.INFO,
-              "{0} asks for {1}, but {2} ({3}) has no matrix engine for that; products stay float32.",
+              "{0} asks for {1}, but {2} ({3}) has nothing for that; products stay float32.",
               PRECISION,
               name(p),
               session.device().id(),

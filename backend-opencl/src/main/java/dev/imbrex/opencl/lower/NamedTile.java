@@ -10,8 +10,9 @@ import java.util.regex.Pattern;
 /**
  * A tile that has a name, and into how many parts k is split: {@code registers-8x16x2} for tiles of
  * 8 rows of 2 vectors of 16, {@code local-128x64x16-8x4} for tiles of 128x64 with 16 of k at a time
- * and 8x4 results per work-item, either with {@code -s12} behind it for 12 parts. With its name all
- * is fixed that changes a bit of the result.
+ * and 8x4 results per work-item, {@code float16-...} for the same with factors of 16 bits, either
+ * with {@code -s12} behind it for 12 parts. With its name all is fixed that changes a bit of the
+ * result.
  *
  * @param split parts of k where a product is split at all, 0 where the shape decides
  */
@@ -19,12 +20,16 @@ record NamedTile(ProductTile tile, int split) {
   static final String REGISTERS = "registers";
   static final String LOCAL = "local";
 
+  /** Tiles in local memory whose factors are rounded to 16 bits. */
+  static final String FLOAT16 = "float16";
+
   private static final Pattern IN_REGISTERS =
       Pattern.compile(REGISTERS + "-(\\d{1,4})x(\\d{1,4})x(\\d{1,4})(?:-s(\\d{1,6}))?");
 
   private static final Pattern IN_LOCAL_MEMORY =
       Pattern.compile(
-          LOCAL + "-(\\d{1,4})x(\\d{1,4})x(\\d{1,4})-(\\d{1,4})x(\\d{1,4})(?:-s(\\d{1,6}))?");
+          ("(" + LOCAL + "|" + FLOAT16 + ")")
+              + "-(\\d{1,4})x(\\d{1,4})x(\\d{1,4})-(\\d{1,4})x(\\d{1,4})(?:-s(\\d{1,6}))?");
 
   /** Returns the tile of a name for a product, if the kernels and the device have it. */
   static Optional<NamedTile> parse(String name, Product p, ClDevice device) {
@@ -41,16 +46,17 @@ record NamedTile(ProductTile tile, int split) {
       for (int loadB : new int[] {4, 1}) {
         LocalTile tile =
             new LocalTile(
-                    number(l, 1),
                     number(l, 2),
                     number(l, 3),
                     number(l, 4),
                     number(l, 5),
+                    number(l, 6),
                     loadA,
-                    loadB)
+                    loadB,
+                    l.group(1).equals(FLOAT16))
                 .forOperands(p);
         if (isThere(tile, device)) {
-          return Optional.of(new NamedTile(tile, number(l, 6)));
+          return Optional.of(new NamedTile(tile, number(l, 7)));
         }
       }
     }

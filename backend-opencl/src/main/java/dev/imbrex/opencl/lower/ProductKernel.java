@@ -90,7 +90,8 @@ final class ProductKernel {
     boolean fits =
         named.tile().items() == 1
             || s.workGroupSize(k.product, named.tile().kernel()) >= named.tile().items();
-    return fits ? kernel(k) : inLocalMemory(s, job);
+    boolean half = named.tile() instanceof LocalTile t && t.half();
+    return fits ? kernel(k) : inLocalMemory(s, job, half);
   }
 
   /**
@@ -98,7 +99,16 @@ final class ProductKernel {
    * registers take.
    */
   static Kernel inLocalMemory(Session s, Products.Job job) {
-    List<LocalTile> ladder = LocalTile.ladder(job.product(), s.device());
+    return inLocalMemory(s, job, false);
+  }
+
+  /** Makes the same with factors that are rounded to 16 bits. */
+  static Kernel inHalf(Session s, Products.Job job) {
+    return inLocalMemory(s, job, true);
+  }
+
+  private static Kernel inLocalMemory(Session s, Products.Job job, boolean half) {
+    List<LocalTile> ladder = LocalTile.ladder(job.product(), s.device(), half);
     for (LocalTile tile : ladder) {
       boolean last = tile == ladder.get(ladder.size() - 1);
       ProductKernel k = new ProductKernel(s, job, new NamedTile(tile, 0));
@@ -116,7 +126,7 @@ final class ProductKernel {
 
   private String explain() {
     return tile.family()
-        + " "
+        + (tile instanceof LocalTile t && t.half() ? " float16 " : " ")
         + tile.rows()
         + "x"
         + tile.columns()

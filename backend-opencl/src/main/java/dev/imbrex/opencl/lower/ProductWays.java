@@ -44,6 +44,10 @@ public final class ProductWays {
   /** With three vectors a row and more, most of those would not fit 32 registers. */
   private static final int[] ROWS_OF_MANY = {6, 4, 8, 2, 12, 16};
 
+  /** The ways that come in sizes, which their full names tell. */
+  private static final Set<String> SIZED =
+      Set.of(NamedTile.REGISTERS, NamedTile.LOCAL, NamedTile.FLOAT16, GemvTile.GEMV);
+
   private final KernelTable table;
   private final ClDevice device;
   private final boolean all;
@@ -115,7 +119,7 @@ public final class ProductWays {
     Product p = found.orElseThrow();
     // Where tiles in registers are all that there is, they still are of many sizes.
     String name = way.orElse(listed.isEmpty() ? NamedTile.REGISTERS : listed.get(0));
-    boolean anySize = Set.of(NamedTile.REGISTERS, NamedTile.LOCAL, GemvTile.GEMV).contains(name);
+    boolean anySize = SIZED.contains(name);
     String full =
         anySize
             ? usual(name, p)
@@ -127,11 +131,8 @@ public final class ProductWays {
     return Optional.empty();
   }
 
-  /** Returns whether a way comes in sizes, which its full name tells. */
   private static boolean isSized(String way) {
-    return way.startsWith(NamedTile.REGISTERS)
-        || way.startsWith(NamedTile.LOCAL)
-        || way.startsWith(GemvTile.GEMV);
+    return SIZED.stream().anyMatch(way::startsWith);
   }
 
   /** Returns the full name of the size that is usual for a product. */
@@ -140,7 +141,9 @@ public final class ProductWays {
       return GemvTile.of(p, device).text();
     }
     ProductTile tile =
-        kind.equals(NamedTile.LOCAL) ? LocalTile.ladder(p, device).get(0) : registers(p);
+        kind.equals(NamedTile.REGISTERS)
+            ? registers(p)
+            : LocalTile.ladder(p, device, kind.equals(NamedTile.FLOAT16)).get(0);
     return pinned(new NamedTile(tile, 0), p);
   }
 

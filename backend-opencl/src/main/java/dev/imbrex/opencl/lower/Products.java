@@ -45,13 +45,7 @@ final class Products {
       Implementations<T> ways,
       BiPredicate<T, List<TensorType>> condition,
       Lowering<T> lowering) {
-    return order(
-        s,
-        ways,
-        condition,
-        new Tiled<T>(
-            (op, in) -> List.of(lowering.lower(op, in, op.infer(in)).product()),
-            (maker, op, in, out) -> maker.make(s, lowering.lower(op, in, out))));
+    return order(s, ways, condition, alone(s, lowering));
   }
 
   /**
@@ -121,6 +115,21 @@ final class Products {
       ways.add(NamedTile.LOCAL, condition, local);
     }
     return ways;
+  }
+
+  /** Adds the way by tiles in local memory whose factors are rounded to 16 bits. */
+  static <T extends Op> Implementations<T> addHalf(
+      Session s,
+      Implementations<T> ways,
+      BiPredicate<T, List<TensorType>> condition,
+      Lowering<T> lowering) {
+    return ways.add(NamedTile.FLOAT16, condition, alone(s, lowering).way(s, ProductKernel::inHalf));
+  }
+
+  private static <T extends Op> Tiled<T> alone(Session s, Lowering<T> lowering) {
+    return new Tiled<>(
+        (op, in) -> List.of(lowering.lower(op, in, op.infer(in)).product()),
+        (maker, op, in, out) -> maker.make(s, lowering.lower(op, in, out)));
   }
 
   /** Returns whether tiles in local memory suit the device better than those in registers. */

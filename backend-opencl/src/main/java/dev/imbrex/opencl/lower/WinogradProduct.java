@@ -81,7 +81,7 @@ final class WinogradProduct {
             0,
             0,
             right);
-    for (LocalTile tile : LocalTile.ladder(p, s.device())) {
+    for (LocalTile tile : LocalTile.ladder(p, s.device(), false)) {
       WinogradProduct product = new WinogradProduct(s, tile, transposed, elements, channels, n);
       if (s.workGroupSize(product.program, tile.kernel()) >= tile.items()) {
         return product;

@@ -14,11 +14,16 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Where built programs are kept: as a cache, which may lose them at any time, or as the only place
  * that programs come from ({@code imbrex.opencl.binaries}), for devices without a compiler.
+ *
+ * <p>Drivers that keep what they compiled themselves are not asked for programs to be kept here
+ * once more. PoCL would compile every kernel of a program a second time for that, for groups of any
+ * size, and does so for kernels that nobody runs, too.
  *
  * <p>A program is a file named by its source and options; a folder of the cache belongs to one
  * device with one driver version. There are drivers that end the process where a program is cut or
@@ -31,12 +36,17 @@ public final class ProgramFolder {
 
   private static final int DIGEST_BYTES = 32;
 
+  /** Platforms that keep what they compiled themselves. */
+  private static final Set<String> KEEPING = Set.of("Portable Computing Language");
+
   private final @Nullable Path folder;
   private final boolean compiles;
+  private final boolean keeps;
 
-  private ProgramFolder(@Nullable Path folder, boolean compiles) {
+  private ProgramFolder(@Nullable Path folder, boolean compiles, boolean keeps) {
     this.folder = folder;
     this.compiles = compiles;
+    this.keeps = keeps;
   }
 
   /** Returns what the properties ask for: precompiled programs, else the user's cache. */
@@ -46,22 +56,24 @@ public final class ProgramFolder {
       return binaries(Path.of(binaries));
     }
     return new ProgramFolder(
-        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null), true);
+        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null),
+        true,
+        !KEEPING.contains(device.platformName()));
   }
 
   /** Returns a cache in a folder. */
   public static ProgramFolder cache(Path folder) {
-    return new ProgramFolder(folder, true);
+    return new ProgramFolder(folder, true, true);
   }
 
   /** Returns the folder of precompiled programs, beside which nothing is compiled. */
   public static ProgramFolder binaries(Path folder) {
-    return new ProgramFolder(folder, false);
+    return new ProgramFolder(folder, false, false);
   }
 
   /** Returns the cache that keeps nothing. */
   public static ProgramFolder none() {
-    return new ProgramFolder(null, true);
+    return new ProgramFolder(null, true, false);
   }
 
   private static String key(ClDevice d) {
@@ -82,6 +94,11 @@ public final class ProgramFolder {
     return Optional.ofNullable(folder);
   }
 
+  /** Returns whether programs are written here when they have been built. */
+  boolean keeps() {
+    return keeps;
+  }
+
   /** Returns whether a program that is not here may be compiled. */
   public boolean compiles() {
     return compiles;
@@ -98,7 +115,7 @@ public final class ProgramFolder {
   }
 
   Optional<byte[]> read(String name) {
-    if (folder == null) {
+    if (folder == null || (compiles && !keeps)) {
       return Optional.empty();
     }
     try {
@@ -126,7 +143,7 @@ public final class ProgramFolder {
 
   /** Keeps a program; where that fails it will just be built again. */
   void write(String name, byte[] binary) {
-    if (folder != null && compiles && binary.length > 0) {
+    if (folder != null && keeps && binary.length > 0) {
       try {
         write(folder, name, sealed(binary));
       } catch (IOException e) {

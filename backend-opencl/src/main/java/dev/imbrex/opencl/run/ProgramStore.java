@@ -56,7 +56,9 @@ final class ProgramStore {
       ClHandle program = kept(family, name);
       if (program == null) {
         program = fromSource(family, source, options, failures);
-        folder.write(name, binary(program));
+        if (folder.keeps()) {
+          folder.write(name, binary(program));
+        }
       }
       return program;
     } catch (ClException e) {

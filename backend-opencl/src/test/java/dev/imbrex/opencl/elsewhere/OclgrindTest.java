@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.opencl.lower.GemvInChild;
+import dev.imbrex.opencl.lower.MatrixInChild;
 import dev.imbrex.opencl.lower.WinogradInChild;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,6 +82,16 @@ class OclgrindTest {
   @Test
   void kernelsForFewRowsUseNothingUninitialised() throws IOException, InterruptedException {
     assertEquals("", log(GemvInChild.class, UNINITIALISED));
+  }
+
+  @Test
+  void kernelsForMatrixEnginesHaveNoRacesAndStayInside() throws IOException, InterruptedException {
+    assertEquals("", log(MatrixInChild.class, CHECKS));
+  }
+
+  @Test
+  void kernelsForMatrixEnginesUseNothingUninitialised() throws IOException, InterruptedException {
+    assertEquals("", log(MatrixInChild.class, UNINITIALISED));
   }
 
   /** An empty log is worth something only where the log of a bad kernel is not empty. */

@@ -89,7 +89,7 @@ class MatrixEnginesTest {
   }
 
   @ParameterizedTest
-  @EnumSource
+  @EnumSource(names = "FLOAT16", mode = EnumSource.Mode.EXCLUDE)
   void aDeviceWithoutEnginesHasNoOtherWays(Precision precision) {
     Session session = device.session(ProgramFolder.none());
     MatrixEngines engines = new MatrixEngines(session, precision);
@@ -106,8 +106,9 @@ class MatrixEnginesTest {
     assertEquals(Precision.FLOAT32, MatrixEngines.asked("float32"));
     assertEquals(Precision.TF32, MatrixEngines.asked("tf32"));
     assertEquals(Precision.BF16, MatrixEngines.asked("bf16"));
+    assertEquals(Precision.FLOAT16, MatrixEngines.asked("float16"));
     assertEquals(
-        "imbrex.opencl.precision must be float32, tf32 or bf16, but is fp16.",
+        "imbrex.opencl.precision must be float32, tf32, bf16 or float16, but is fp16.",
         assertThrows(IllegalArgumentException.class, () -> MatrixEngines.asked("fp16"))
             .getMessage());
   }

@@ -209,7 +209,7 @@ class MatrixProductTest {
     int bits =
         switch (engine.precision()) {
           case FLOAT32 -> 23;
-          case TF32 -> 10;
+          case TF32, FLOAT16 -> 10;
           case BF16 -> 7;
         };
     float last = (float) Math.scalb(1.0, -bits);

@@ -57,7 +57,7 @@ class WinogradKitTest {
                     .make()
                     .filter(c -> c.required() && MinimalFiltering.allowed(c.op(), c.types()))
                     .isPresent())
-        .limit(5);
+        .limit(3);
   }
 
   /** Returns the device where every op that can be run in this way is. */
@@ -120,6 +120,6 @@ class WinogradKitTest {
               ConformanceRun.of(target, new CheckOptions(1, seed, false, op), c -> {});
           assertEquals("", String.join("\n", r.failures()));
         });
-    assertTrue(fast >= 20, () -> fast + " programs went this way");
+    assertTrue(fast >= 12, () -> fast + " programs went this way");
   }
 }

@@ -1,6 +1,7 @@
 package dev.imbrex.opencl.run;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,7 +11,9 @@ import dev.imbrex.opencl.driver.ClException;
 import dev.imbrex.opencl.driver.ClStatus;
 import dev.imbrex.opencl.driver.Drivers;
 import dev.imbrex.opencl.driver.FaultyDriver;
+import dev.imbrex.opencl.elsewhere.Elsewhere;
 import dev.imbrex.opencl.fault.SmallTraining;
+import dev.imbrex.opencl.fault.TrainingInChild;
 import dev.imbrex.spi.Backend;
 import dev.imbrex.spi.BackendUnavailableException;
 import dev.imbrex.tensor.HostTensor;
@@ -19,7 +22,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -69,6 +75,40 @@ class ProgramsTest {
     assertEquals(0, device.counting().sourcesCompiled());
     assertEquals(built, device.counting().binariesTaken());
     assertEquals(built, files(folder).size());
+  }
+
+  private static Set<Path> filesBelow(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).collect(Collectors.toSet());
+    }
+  }
+
+  /** Returns the folders in which PoCL has a kernel, one for each kind of groups. */
+  private static List<String> compiled(Set<Path> files) {
+    return files.stream()
+        .filter(f -> f.toString().endsWith(".so"))
+        .map(f -> String.valueOf(f.getParent()))
+        .sorted()
+        .toList();
+  }
+
+  /** PoCL compiles what is run, once, and keeps that. */
+  @Test
+  void whatADriverKeepsItselfIsNotCompiledASecondTime() throws IOException, InterruptedException {
+    Path kernels = Files.createDirectory(temporary.resolve("kernels"));
+    Path cache = Files.createDirectory(temporary.resolve("cache"));
+    Map<String, String> environment =
+        Map.of("POCL_CACHE_DIR", kernels.toString(), "IMBREX_CACHE", cache.toString());
+    Elsewhere child = new Elsewhere("IMBREX_TEST_POCL_ICD", temporary);
+    child.run(TrainingInChild.class, environment);
+    Set<Path> first = filesBelow(kernels);
+    List<String> once = compiled(first);
+    assertFalse(once.isEmpty());
+    // For groups of any size PoCL compiles where it is asked for a program.
+    assertTrue(once.stream().noneMatch(f -> f.contains("0-0-0")), once::toString);
+    child.run(TrainingInChild.class, environment);
+    assertEquals(once, compiled(filesBelow(kernels)));
+    assertEquals(Set.of(), filesBelow(cache));
   }
 
   @Test
