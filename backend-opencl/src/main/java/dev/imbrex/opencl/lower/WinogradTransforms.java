@@ -17,6 +17,9 @@ final class WinogradTransforms {
   private final Epilogue epilogue;
   private final Built program;
 
+  /** The same with what follows a convolution; only results are made by that. */
+  private final Built fused;
+
   WinogradTransforms(
       Session session, WinogradTiles tiles, int panel, int vector, Epilogue epilogue) {
     this.session = session;
@@ -24,23 +27,27 @@ final class WinogradTransforms {
     this.panel = panel;
     this.vector = Math.min(panel, vector);
     this.epilogue = epilogue;
+    this.program = program(Epilogue.NONE);
+    this.fused = program(epilogue);
+  }
+
+  private Built program(Epilogue e) {
     Map<String, Integer> values =
         Map.of(
             "TILE",
             tiles.size(),
             "VECTOR",
-            this.vector,
+            vector,
             "PANEL",
             panel,
             "BIAS",
-            epilogue.bias() ? 1 : 0,
+            e.bias() ? 1 : 0,
             "KEEP",
-            epilogue.keep() ? 1 : 0,
+            e.keep() ? 1 : 0,
             "ACTIVATE",
-            epilogue.activates() ? 1 : 0);
+            e.activates() ? 1 : 0);
     KernelChoice choice = Families.grid(session, "winograd", Integer.MAX_VALUE, values);
-    String real = this.vector == 1 ? "float" : "float" + this.vector;
-    this.program = session.program(choice, epilogue.source(real));
+    return session.program(choice, e.source(vector == 1 ? "float" : "float" + vector));
   }
 
   /**
@@ -105,7 +112,7 @@ final class WinogradTransforms {
       int first,
       int count) {
     int[] divisors = {length / vector, tiles.across(), tiles.down()};
-    Launch.Builder b = session.launch(program, "winograd_output");
+    Launch.Builder b = session.launch(fused, "winograd_output");
     int[] results = results(channels, length);
     results[6] = epilogue.rowOf(channels);
     b.slice(y).slice(kept).slice(m).slice(bias).i32x8(results).i32(stride);

@@ -1,5 +1,7 @@
 package dev.imbrex.conformance.cases;
 
+import dev.imbrex.op.Conv2dFilterGrad;
+import dev.imbrex.spi.support.MinimalFiltering;
 import dev.imbrex.tensor.ShapeException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,9 @@ import java.util.stream.Collectors;
 public record CaseId(Mode mode, String op, long seed, boolean small, List<Integer> choices) {
   /** Cases with more work than this are left out: the oracle is not fast. */
   private static final long MAX_WORK = 600_000;
+
+  /** But less of this is too little for minimal filtering. */
+  private static final long MAX_LARGE_WORK = 10_000_000;
 
   private static final int MAX_DRAWS = 1000;
 
@@ -38,10 +43,15 @@ public record CaseId(Mode mode, String op, long seed, boolean small, List<Intege
   private static Optional<OpCase> attempt(CaseFamily family, Mode mode, Draw d) {
     try {
       OpCase c = family.drawer().apply(d, mode);
-      return TermCount.work(c.op(), c.types()) <= MAX_WORK ? Optional.of(c) : Optional.empty();
+      long most = isLarge(c) ? MAX_LARGE_WORK : MAX_WORK;
+      return TermCount.work(c.op(), c.types()) <= most ? Optional.of(c) : Optional.empty();
     } catch (RejectedDrawException | ShapeException e) {
       return Optional.empty();
     }
+  }
+
+  private static boolean isLarge(OpCase c) {
+    return c.op() instanceof Conv2dFilterGrad && MinimalFiltering.allowed(c.op(), c.types());
   }
 
   /** Returns the case; empty if the choices do not fit together. */

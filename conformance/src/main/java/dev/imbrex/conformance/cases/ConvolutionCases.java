@@ -57,11 +57,6 @@ final class ConvolutionCases {
           && out >= MinimalFiltering.LEAST_CHANNELS
           && d.maybe()) {
         window = new Window(3, 3, 1, 1, 1, 1, window.padding());
-        if (d.maybe()) { // pixels enough for MinimalFiltering.LEAST_PIXELS
-          n = d.pick(2, 3);
-          h = d.pick(12, 15);
-          w = d.pick(13, 16);
-        }
       }
       switch (d.pick(0, 1, 2, 3, 4, 5)) {
         case 4: // groups of equal width
@@ -75,7 +70,26 @@ final class ConvolutionCases {
           break;
         default:
       }
-      TensorType x = new TensorType(dtype, Shape.of(n, h, w, in));
+      return of(window, groups, dtype, Shape.of(n, h, w, in), out);
+    }
+
+    /**
+     * A gradient of filters that minimal filtering is allowed for: with channels and pixels enough.
+     */
+    static Geometry transformed(Draw d) {
+      Padding padding = d.pick(List.of(Padding.SAME, Padding.of(1, 0, 2, 1), Padding.VALID));
+      int h = d.pick(12, 13, 15);
+      int w = d.pick(12, 14, 17);
+      int in = d.pick(32, 33, 36);
+      int out = d.pick(32, 33, 36);
+      int n = d.pick(3, 2, 4);
+      Window window = new Window(3, 3, 1, 1, 1, 1, padding);
+      return of(window, 1, DType.F32, Shape.of(n, h, w, in), out);
+    }
+
+    private static Geometry of(Window window, int groups, DType dtype, Shape picture, int out) {
+      TensorType x = new TensorType(dtype, picture);
+      int in = picture.dim(3);
       TensorType f =
           new TensorType(dtype, Shape.of(window.kernelH(), window.kernelW(), in / groups, out));
       TensorType y = new Conv2d(window, groups).infer(List.of(x, f)).get(0);
@@ -147,7 +161,8 @@ final class ConvolutionCases {
   }
 
   private static OpCase filterGradient(Draw d, Mode mode) {
-    Geometry g = Geometry.draw(d, d.floats());
+    Geometry g =
+        !d.isSmall() && d.onceIn(6) ? Geometry.transformed(d) : Geometry.draw(d, d.floats());
     return product(
         mode, new Conv2dFilterGrad(g.window, g.groups), List.of(g.x, g.y), g.rules("C2F-1"));
   }

@@ -81,6 +81,11 @@ public final class Draw {
     return onceIn(2);
   }
 
+  /** Returns whether shapes are to be small ones. */
+  public boolean isSmall() {
+    return small;
+  }
+
   /** Returns an extent of a picture or of some axis: 1, primes, powers of two and neighbours. */
   public int extent() {
     return pick(small ? SMALL_EXTENTS : EXTENTS);
