@@ -121,10 +121,11 @@ public final class OpenClProvider implements BackendProvider {
   }
 
   /** Opens a device whose ops run as they do where nothing was measured. */
-  static OpenClBackend openUntuned(ClDriver driver, String deviceId, ProgramFolder folder) {
-    OpenClProvider p = new OpenClProvider(driver, IcdLoader::mayBePresent, d -> folder);
+  static OpenClBackend openUntuned(
+      ClDriver driver, String deviceId, Function<ClDevice, ProgramFolder> programs) {
+    OpenClProvider p = new OpenClProvider(driver, IcdLoader::mayBePresent, programs);
     ClDevice device = p.find(deviceId);
-    return p.open(device, folder, Tuning.none(device));
+    return p.open(device, programs.apply(device), Tuning.none(device));
   }
 
   private ClDevice find(String deviceId) {

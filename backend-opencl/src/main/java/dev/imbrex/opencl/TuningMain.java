@@ -18,7 +18,7 @@ final class TuningMain {
     TuningLevel level = TuningLevel.of("The level", args[1]);
     Path folder = Path.of(args[2]);
     OpenClBackend backend =
-        OpenClProvider.openUntuned(new JoclDriver(), args[0], ProgramFolder.cache(folder));
+        OpenClProvider.openUntuned(new JoclDriver(), args[0], d -> ProgramFolder.cache(d, folder));
     int code = TuningWorker.run(folder, backend, backend.ways(level == TuningLevel.FULL), level);
     // Not exit: what a driver does at the end of a process must not undo what was found.
     Runtime.getRuntime().halt(code);

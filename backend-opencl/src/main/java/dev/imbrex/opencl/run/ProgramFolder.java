@@ -55,13 +55,18 @@ public final class ProgramFolder {
     if (binaries != null) {
       return binaries(Path.of(binaries));
     }
-    return new ProgramFolder(
-        CacheFolder.find().map(c -> c.resolve("opencl").resolve(key(device))).orElse(null),
-        true,
-        !KEEPING.contains(device.platformName()));
+    return CacheFolder.find()
+        .map(c -> c.resolve("opencl").resolve(key(device)))
+        .map(folder -> cache(device, folder))
+        .orElseGet(ProgramFolder::none);
   }
 
-  /** Returns a cache in a folder. */
+  /** Returns a device's cache in a folder. */
+  public static ProgramFolder cache(ClDevice device, Path folder) {
+    return new ProgramFolder(folder, true, !KEEPING.contains(device.platformName()));
+  }
+
+  /** Returns a cache in a folder, whatever the driver keeps itself. */
   public static ProgramFolder cache(Path folder) {
     return new ProgramFolder(folder, true, true);
   }
