@@ -37,6 +37,14 @@ final class Winograd {
   private static final int ENOUGH_FOR_GRADIENT = 128 * 256;
 
   /**
+   * With fewer, tiles of 2 x 2 that go in one pass are as fast as those of 4 x 4 through memory.
+   */
+  private static final int ENOUGH_FOR_LARGE_TILES = 128 * 128;
+
+  /** The same for filters' gradients. */
+  private static final int ENOUGH_FOR_LARGE_GRADIENT = 256 * 256;
+
+  /**
    * Transforming an element of the filters and reading it takes as long as multiplying it with so
    * many tiles.
    */
@@ -120,10 +128,12 @@ final class Winograd {
    */
   static boolean largeTilesPay(Op op, List<TensorType> in) {
     Shape filter = filter(op, in);
-    if (filter.dim(2) * filter.dim(3) < ENOUGH_FILTERS) {
+    boolean back = op instanceof Conv2dFilterGrad;
+    int enough = back ? ENOUGH_FOR_LARGE_GRADIENT : ENOUGH_FOR_LARGE_TILES;
+    if (filter.dim(2) * filter.dim(3) < enough) {
       return false;
     }
-    Shape y = (op instanceof Conv2dFilterGrad ? in.get(1) : op.infer(in).get(0)).shape();
+    Shape y = (back ? in.get(1) : op.infer(in).get(0)).shape();
     return cost(4, y) < cost(2, y);
   }
 
