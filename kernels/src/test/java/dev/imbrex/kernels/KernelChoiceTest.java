@@ -71,7 +71,7 @@ class KernelChoiceTest {
   void theOptionsNameTheLanguageVersionAndEveryMacro() {
     assertEquals(
         "-cl-std=CL1.2 -D MODE=0 -D REVERSED=0 -D CHECKED=1 -D TILE_M=128 -D TILE_N=32 -D TILE_K=16 -D REG_M=8"
-            + " -D REG_N=4 -D VA=1 -D VB=1 -D PAD=1 -D BIAS=0 -D KEEP=0 -D ACTIVATE=0",
+            + " -D REG_N=4 -D VA=1 -D VB=1 -D PAD=1 -D HALF=0 -D BIAS=0 -D KEEP=0 -D ACTIVATE=0",
         gemm().choose(Map.of("TILE_M", 128, "REG_M", 8)).options());
   }
 
@@ -102,7 +102,7 @@ class KernelChoiceTest {
   @Test
   void anUnknownParameterIsNamed() {
     assertEquals(
-        "gemm_local has no parameter TILE; it has [MODE, REVERSED, CHECKED, TILE_M, TILE_N, TILE_K, REG_M, REG_N, VA, VB, PAD, BIAS, KEEP, ACTIVATE].",
+        "gemm_local has no parameter TILE; it has [MODE, REVERSED, CHECKED, TILE_M, TILE_N, TILE_K, REG_M, REG_N, VA, VB, PAD, HALF, BIAS, KEEP, ACTIVATE].",
         refusal(Map.of("TILE", 48)));
   }
 
@@ -110,7 +110,7 @@ class KernelChoiceTest {
   void aBrokenRuleIsNamed() {
     assertEquals(
         "gemm_local needs that TILE_M / REG_M * TILE_N / REG_N, the work-items of a group, is at most 1024;"
-            + " MODE=0 REVERSED=0 CHECKED=1 TILE_M=128 TILE_N=128 TILE_K=16 REG_M=1 REG_N=4 VA=1 VB=1 PAD=1 BIAS=0"
+            + " MODE=0 REVERSED=0 CHECKED=1 TILE_M=128 TILE_N=128 TILE_K=16 REG_M=1 REG_N=4 VA=1 VB=1 PAD=1 HALF=0 BIAS=0"
             + " KEEP=0 ACTIVATE=0 does not do.",
         refusal(Map.of("TILE_M", 128, "TILE_N", 128, "REG_M", 1)));
   }
