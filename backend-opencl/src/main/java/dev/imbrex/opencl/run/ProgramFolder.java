@@ -14,7 +14,6 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +35,7 @@ public final class ProgramFolder {
 
   private static final int DIGEST_BYTES = 32;
 
-  /** Platforms that keep what they compiled themselves. */
-  private static final Set<String> KEEPING = Set.of("Portable Computing Language");
+  private static final String POCL = "Portable Computing Language";
 
   private final @Nullable Path folder;
   private final boolean compiles;
@@ -63,7 +61,12 @@ public final class ProgramFolder {
 
   /** Returns a device's cache in a folder. */
   public static ProgramFolder cache(ClDevice device, Path folder) {
-    return new ProgramFolder(folder, true, !KEEPING.contains(device.platformName()));
+    return new ProgramFolder(folder, true, !keepsItself(device));
+  }
+
+  /** Returns whether the driver keeps what it compiled, which PoCL can be told not to. */
+  private static boolean keepsItself(ClDevice device) {
+    return device.platformName().equals(POCL) && !"0".equals(System.getenv("POCL_KERNEL_CACHE"));
   }
 
   /** Returns a cache in a folder, whatever the driver keeps itself. */

@@ -303,7 +303,7 @@ class ProductWaysTest {
   void winogradsLargeTilesAreThereOnlyWhereTheyAreAskedFor() {
     Conv2d op = new Conv2d(WINDOW, 1);
     Op gradient = new Conv2dFilterGrad(WINDOW, 1);
-    List<TensorType> many = picture(8, 14, 64, 128);
+    List<TensorType> many = picture(8, 14, 128, 128);
     for (ClDevice d : List.of(device.device(), gpu())) {
       for (boolean all : new boolean[] {true, false}) {
         KernelTable usual = table(d);
@@ -321,10 +321,14 @@ class ProductWaysTest {
         assertEquals("winograd-4x4", asked.implementations(op, many).get(0));
         assertEquals("winograd-4x4", few.of(op, many).get(0));
         assertEquals(
-            "winograd-4x4", asked.implementations(gradient, gradient(8, 14, 64, 128)).get(0));
+            "winograd-4x4", asked.implementations(gradient, gradient(8, 14, 256, 256)).get(0));
+        assertFalse(
+            few.of(gradient, gradient(8, 14, 128, 256)).get(0).equals("winograd-4x4"),
+            "gradients with fewer filters");
         // few filters, few pixels, pictures no larger than small tiles: where measured or named
         for (List<TensorType> in :
-            List.of(picture(8, 14, 64, 64), picture(1, 14, 64, 128), picture(2000, 2, 64, 128))) {
+            List.of(
+                picture(8, 14, 64, 128), picture(1, 14, 128, 128), picture(2000, 2, 128, 128))) {
           assertFalse(few.of(op, in).get(0).equals("winograd-4x4"));
           assertTrue(few.of(op, in).contains("winograd-4x4"));
         }

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.Conv2d;
-import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
@@ -223,32 +222,5 @@ class WinogradTest {
   void rowsOfAPowerOfTwoAreMovedApart() {
     assertEquals(528, WinogradTiles.stride(512));
     assertEquals(96, WinogradTiles.stride(96));
-  }
-
-  @Test
-  void largeTilesGoFirstWhereFiltersAndPixelsAreEnough() {
-    System.setProperty(Winograd.TILES, "4x4");
-    try {
-      Backend backend = device.open();
-      assertEquals("winograd", first(backend, false, 8, 28, 64, 128));
-      assertEquals("winograd-4x4", first(backend, false, 8, 28, 128, 128));
-      assertEquals("winograd", first(backend, false, 1, 14, 512, 512));
-      assertEquals("winograd", first(backend, true, 8, 28, 128, 256));
-      assertEquals("winograd-4x4", first(backend, true, 8, 28, 256, 256));
-    } finally {
-      System.clearProperty(Winograd.TILES);
-    }
-  }
-
-  /** Returns the way that is taken for a square picture, forward or for its filters' gradient. */
-  private static String first(
-      Backend backend, boolean gradient, int pictures, int side, int channels, int outChannels) {
-    Window window = Window.of(3, 1, Padding.SAME);
-    TensorType x = TensorType.f32(pictures, side, side, channels);
-    TensorType dy = TensorType.f32(pictures, side, side, outChannels);
-    TensorType f = TensorType.f32(3, 3, channels, outChannels);
-    return gradient
-        ? backend.implementations(new Conv2dFilterGrad(window, 1), List.of(x, dy)).get(0)
-        : backend.implementations(new Conv2d(window, 1), List.of(x, f)).get(0);
   }
 }

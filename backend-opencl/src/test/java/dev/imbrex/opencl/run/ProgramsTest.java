@@ -112,6 +112,23 @@ class ProgramsTest {
   }
 
   @Test
+  void whatADriverIsToldNotToKeepIsKeptHere() throws IOException, InterruptedException {
+    Path kernels = Files.createDirectory(temporary.resolve("kernels"));
+    Path cache = Files.createDirectory(temporary.resolve("cache"));
+    new Elsewhere("IMBREX_TEST_POCL_ICD", temporary)
+        .run(
+            TrainingInChild.class,
+            Map.of(
+                "POCL_KERNEL_CACHE",
+                "0",
+                "POCL_CACHE_DIR",
+                kernels.toString(),
+                "IMBREX_CACHE",
+                cache.toString()));
+    assertEquals(built, filesBelow(cache).size());
+  }
+
+  @Test
   void filesThatAreNoProgramsAreBuiltAgainAndReplaced() throws IOException {
     Path cut = files(folder).get(0);
     byte[] good = Files.readAllBytes(cut);
