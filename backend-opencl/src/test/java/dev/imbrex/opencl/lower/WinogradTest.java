@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.imbrex.op.Conv2d;
+import dev.imbrex.op.Conv2dFilterGrad;
 import dev.imbrex.op.Conv2dInputGrad;
 import dev.imbrex.op.Op;
 import dev.imbrex.op.Padding;
@@ -222,5 +223,17 @@ class WinogradTest {
   void rowsOfAPowerOfTwoAreMovedApart() {
     assertEquals(528, WinogradTiles.stride(512));
     assertEquals(96, WinogradTiles.stride(96));
+  }
+
+  /** The bounds of so short sums are less than what transforms make of numbers of unequal size. */
+  @Test
+  void gradientsOfFewPixelsGoByTiles() {
+    Backend backend = device.open();
+    Op op = new Conv2dFilterGrad(Window.of(3, 1, Padding.SAME), 1);
+    for (int side : new int[] {1, 16, 17}) {
+      TensorType picture = TensorType.f32(1, side, side, 32);
+      List<String> ways = backend.implementations(op, List.of(picture, picture));
+      assertEquals(side == 17, ways.contains("winograd"), () -> side + ": " + ways);
+    }
   }
 }
