@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * Oclgrind, which runs kernels instruction by instruction, has nothing to say about them: no data
@@ -64,34 +65,19 @@ class OclgrindTest {
     assertEquals("", log(KitInChild.class, UNINITIALISED, "1", "exact", "implementation"));
   }
 
-  @Test
-  void winogradsKernelsHaveNoRacesAndStayInside() throws IOException, InterruptedException {
-    assertEquals("", log(WinogradInChild.class, CHECKS));
+  /** The kit's small shapes are not for these. */
+  @ParameterizedTest
+  @ValueSource(classes = {WinogradInChild.class, GemvInChild.class, MatrixInChild.class})
+  void specialKernelsHaveNoRacesAndStayInside(Class<?> main)
+      throws IOException, InterruptedException {
+    assertEquals("", log(main, CHECKS));
   }
 
-  @Test
-  void winogradsKernelsUseNothingUninitialised() throws IOException, InterruptedException {
-    assertEquals("", log(WinogradInChild.class, UNINITIALISED));
-  }
-
-  @Test
-  void kernelsForFewRowsHaveNoRacesAndStayInside() throws IOException, InterruptedException {
-    assertEquals("", log(GemvInChild.class, CHECKS));
-  }
-
-  @Test
-  void kernelsForFewRowsUseNothingUninitialised() throws IOException, InterruptedException {
-    assertEquals("", log(GemvInChild.class, UNINITIALISED));
-  }
-
-  @Test
-  void kernelsForMatrixEnginesHaveNoRacesAndStayInside() throws IOException, InterruptedException {
-    assertEquals("", log(MatrixInChild.class, CHECKS));
-  }
-
-  @Test
-  void kernelsForMatrixEnginesUseNothingUninitialised() throws IOException, InterruptedException {
-    assertEquals("", log(MatrixInChild.class, UNINITIALISED));
+  @ParameterizedTest
+  @ValueSource(classes = {WinogradInChild.class, GemvInChild.class, MatrixInChild.class})
+  void specialKernelsUseNothingUninitialised(Class<?> main)
+      throws IOException, InterruptedException {
+    assertEquals("", log(main, UNINITIALISED));
   }
 
   /** An empty log is worth something only where the log of a bad kernel is not empty. */

@@ -77,14 +77,6 @@ final class GemvBackend extends SessionBackend {
     }
   }
 
-  private static HostTensor integers(Random random, TensorType type) {
-    HostTensor t = HostTensor.zeros(type);
-    for (int i = 0; i < type.shape().intSize(); i++) {
-      t.set(i, random.nextInt(9) - 4);
-    }
-    return t;
-  }
-
   /**
    * Returns memory that nothing has used before: in blocks that are used again, Oclgrind takes what
    * has been written since for uninitialised.
